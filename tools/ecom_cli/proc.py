@@ -29,7 +29,7 @@ def run(command, what, log=None, hint="", **options):
             check=False,
             **options,
         )
-    except OSError as error:
+    except (OSError, subprocess.TimeoutExpired) as error:
         raise Failure(f"{what} failed: {error}.", explain(str(error), hint)) from error
     if done.returncode:
         if log:
@@ -72,14 +72,7 @@ def terminate(who, patience=15):
             os.kill(who["pid"], sign)
         deadline = time.monotonic() + seconds
         while alive(who) and time.monotonic() < deadline:
-            _reap(who["pid"])
             time.sleep(0.05)
-
-
-def _reap(pid):
-    """Collect the exit status if the process is our own child, so that it does not stay a zombie."""
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
 
 
 def port_free(port, host="127.0.0.1"):
