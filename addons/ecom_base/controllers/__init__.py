@@ -1,1 +1,2 @@
-
+from . import jsonrpc
+from . import meta

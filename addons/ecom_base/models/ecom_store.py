@@ -1,6 +1,6 @@
 import re
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ..domain.store_info import StoreInfo
@@ -75,6 +75,7 @@ class EcomStore(models.Model):
         required=True,
         check_company=True,
         compute="_compute_warehouse_id",
+        precompute=True,
         store=True,
         readonly=False,
         help="Stock shown in the shop is what is free here, and orders ship from here.",
@@ -174,6 +175,32 @@ class EcomStore(models.Model):
     def _cors_origin_list(self):
         self.ensure_one()
         return [line.strip().rstrip("/") for line in (self.cors_origins or "").splitlines() if line.strip()]
+
+    @api.model
+    @tools.ormcache("origin")
+    def _is_cors_origin(self, origin):
+        """Tell whether any store lists this browser origin."""
+        stores = self.sudo().search([])  # sudo: a preflight request has no user
+        return any(origin in store._cors_origin_list() for store in stores)
+
+    @api.model
+    def _hand_over(self):
+        """Make fresh keys for the first store and return what a client program needs to start.
+
+        Addons add their part by extension, e.g. webhook secrets.
+
+        :return: dict with ``store``, ``publishableKey``, ``secretKey``, ``webhookSecrets``
+        """
+        store = self.search([], limit=1) or self.create({"name": self.env.company.name, "code": "main"})
+        keys = self.env["ecom.store.key"]
+        name = "Hand-over file"
+        keys.search([("store_id", "=", store.id), ("name", "=", name)]).action_revoke()
+        return {
+            "store": store.code,
+            "publishableKey": keys._generate(store, "publishable", name)[1],
+            "secretKey": keys._generate(store, "secret", name)[1],
+            "webhookSecrets": {},
+        }
 
     def _to_info(self):
         """Return the frozen description of this store that API calls carry (:class:`StoreInfo`)."""

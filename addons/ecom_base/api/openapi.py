@@ -1,0 +1,166 @@
+"""OpenAPI 3.1 from the declared operations and their pydantic models."""
+
+from pydantic.json_schema import models_json_schema
+
+from ..schemas.base import ErrorEnvelope
+from .operation import available_operations
+
+_SECURITY = {
+    "store": [{"storeKey": []}, {"secretKey": []}],
+    "secret": [{"secretKey": []}],
+    "customer": [{"storeKey": [], "customerToken": []}],
+    "secret_or_customer": [{"secretKey": []}, {"storeKey": [], "customerToken": []}],
+    "admin": [{"userKey": []}],
+}
+_SCHEMES = {
+    "storeKey": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Store-Key",
+        "description": "Publishable key `pk_…`: may be seen by browsers.",
+    },
+    "secretKey": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "Secret key `sk_…`: server to server only.",
+    },
+    "customerToken": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "`Customer <token>` from `customers.token`, beside the publishable key.",
+    },
+    "userKey": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "API key of an Odoo user, whose groups decide.",
+    },
+}
+_ERRORS = {
+    "400": "The request cannot be parsed, or a required header is missing.",
+    "401": "No valid credential.",
+    "403": "The credential may not do this.",
+    "404": "Not found in this store.",
+    "405": "The path does not take this method.",
+    "409": "The state of things forbids it.",
+    "413": "The body is larger than 256 KiB.",
+    "422": "Fields are missing, unknown or out of range; `details.fields` names each.",
+    "429": "Too many calls; `Retry-After` says when to try again.",
+    "500": "Something went wrong on our side.",
+    "503": "A part the request needs is down.",
+}
+_REF = "#/components/schemas/{model}"
+
+
+def document(env, server):
+    """Build the OpenAPI document of the operations installed in this database.
+
+    :param str server: URL the API is reached at
+    :return: dict
+    """
+    operations = [op for op, _controller in available_operations(env).values() if op.id not in ("docs", "openapi")]
+    operations.sort(key=lambda op: (op.path, op.method))
+    schemas, components = _schemas(operations)
+    paths = {}
+    for op in operations:
+        paths.setdefault(op.openapi_path, {})[op.method.lower()] = _operation(op, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Ecom Suite storefront API",
+            "version": "1",
+            "description": "Catalogue, carts, customers, orders and payments of a headless shop.",
+            "license": {"name": "LGPL-3.0", "identifier": "LGPL-3.0-only"},
+        },
+        "servers": [{"url": server}],
+        "paths": paths,
+        "components": {"schemas": components, "securitySchemes": _SCHEMES},
+    }
+
+
+def _schemas(operations):
+    """Return ({(model, mode): schema}, components) of all models; requests as read, responses as written."""
+    inputs = [(op.request, "validation") for op in operations]
+    inputs += [(op.response, "serialization") for op in operations if op.response]
+    inputs.append((ErrorEnvelope, "serialization"))
+    references, definitions = models_json_schema(list(dict.fromkeys(inputs)), ref_template=_REF)
+    return references, definitions.get("$defs", {})
+
+
+def _operation(op, schemas):
+    shape = op.request.model_json_schema(ref_template=_REF)
+    shape.pop("$defs", None)
+    properties, required = shape.get("properties", {}), set(shape.get("required", []))
+    described = {
+        "operationId": op.id,
+        "tags": [op.id.split(".")[0]],
+        "summary": op.summary,
+        "parameters": _parameters(op, properties, required),
+        "responses": _responses(op, schemas),
+    }
+    if op.description:
+        described["description"] = op.description
+    if op.auth in _SECURITY:
+        described["security"] = _SECURITY[op.auth]
+    body = {name: schema for name, schema in properties.items() if name not in op.path_fields}
+    if not op.reads_query and (body or op.auth == "signature"):
+        described["requestBody"] = _request_body(op, shape, body, required)
+    return described
+
+
+def _parameters(op, properties, required):
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": properties.get(name, {"type": "string"})}
+        for name in op.path_fields
+    ]
+    if op.reads_query:
+        for name, schema in properties.items():
+            if name not in op.path_fields:
+                parameters.append(
+                    {
+                        "name": name,
+                        "in": "query",
+                        "required": name in required,
+                        "schema": schema,
+                        **({"explode": False} if _is_list(schema) else {}),
+                    }
+                )
+    if op.idempotent:
+        parameters.append(
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": True,
+                "schema": {"type": "string", "minLength": 8, "maxLength": 128, "pattern": "^[!-~]+$"},
+            }
+        )
+    return parameters
+
+
+def _is_list(schema):
+    options = schema.get("anyOf", [schema])
+    return any(option.get("type") == "array" for option in options)
+
+
+def _request_body(op, shape, body, required):
+    schema = {
+        **{key: value for key, value in shape.items() if key not in ("properties", "required")},
+        "properties": body,
+    }
+    needed = [name for name in shape.get("required", []) if name in body]
+    if needed:
+        schema["required"] = needed
+    return {"required": bool(needed), "content": {"application/json": {"schema": schema}}}
+
+
+def _responses(op, schemas):
+    content = {}
+    if op.response:
+        content = {"content": {"application/json": {"schema": schemas[op.response, "serialization"]}}}
+    responses = {str(op.status): {"description": "Success", **content}}
+    if op.cache:
+        responses["304"] = {"description": "Not modified since the given `ETag`."}
+    error = {"content": {"application/json": {"schema": schemas[ErrorEnvelope, "serialization"]}}}
+    return responses | {
+        status: {"description": text, **error} for status, text in _ERRORS.items()
+    }

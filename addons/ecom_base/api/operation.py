@@ -1,0 +1,135 @@
+"""Operations: declared once, served as REST and JSON-RPC, described in OpenAPI."""
+
+import functools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from odoo import http
+
+from ..schemas.base import ApiRequest
+from .pipeline import serve_rest
+
+_PATH_FIELD = re.compile(r"<(?:\w+:)?(\w+)>")
+AUTH_MODES = frozenset({"none", "store", "secret", "customer", "secret_or_customer", "admin", "signature"})
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One entry of the API: what :func:`operation` was given, and the handler."""
+
+    id: str
+    method: str
+    path: str
+    auth: str
+    request: type
+    response: type | None
+    handler: Callable
+    readonly: bool
+    rate: str
+    idempotent: bool
+    cache: str | None
+    status: int
+    groups: str | None
+    summary: str
+    description: str
+    path_fields: tuple[str, ...] = field(default=())
+
+    @property
+    def openapi_path(self):
+        return _PATH_FIELD.sub(r"{\1}", self.path)
+
+    @property
+    def reads_query(self):
+        return self.method in {"GET", "DELETE"}
+
+
+def operation(
+    operation_id,
+    method,
+    path,
+    *,
+    auth,
+    request=ApiRequest,
+    response=None,
+    readonly=False,
+    rate=None,
+    idempotent=False,
+    cache=None,
+    status=200,
+    groups=None,
+):
+    """Declare an operation on a controller method that takes one argument, the :class:`~.call.Call`.
+
+    :param str operation_id: name in JSON-RPC and OpenAPI, e.g. ``orders.create``
+    :param str path: werkzeug path; its fields are fields of the request model, by alias
+    :param str auth: one of ``none store secret customer secret_or_customer admin signature``
+    :param type request: :class:`ApiRequest` subclass with all path, query and body fields
+    :param type response: pydantic model of the 2xx body; None for bodies that are not JSON
+    :param bool readonly: run on a read-only cursor (and on a replica where there is one)
+    :param str rate: limit class (``read``, ``write``, ``events``); ``read`` for readonly operations unless given
+    :param bool idempotent: demand an ``Idempotency-Key`` and replay the first answer
+    :param str cache: ``Cache-Control`` of 200 answers, which then also carry an ``ETag``
+    :param str groups: comma-separated groups, one of which an ``admin`` caller needs
+    """
+    if auth not in AUTH_MODES:
+        raise ValueError(f"{operation_id}: unknown auth mode {auth!r}")
+    if auth == "admin" and not groups:
+        raise ValueError(f"{operation_id}: an admin operation names the groups that may call it")
+
+    def decorate(handler):
+        summary, _, description = (handler.__doc__ or "").strip().partition("\n")
+        declared = Operation(
+            id=operation_id,
+            method=method,
+            path=path,
+            auth=auth,
+            request=request,
+            response=response,
+            handler=handler,
+            readonly=readonly,
+            rate=rate or ("read" if readonly else "write"),
+            idempotent=idempotent,
+            cache=cache,
+            status=status,
+            groups=groups,
+            summary=summary,
+            description=re.sub(r"\n\s+", "\n", description).strip(),
+            path_fields=tuple(_PATH_FIELD.findall(path)),
+        )
+
+        @functools.wraps(handler)
+        def endpoint(self, **path_args):
+            return serve_rest(declared, self, path_args)
+
+        # functools.wraps would make Odoo filter the arguments by the handler's own signature
+        del endpoint.__wrapped__
+        endpoint.ecom_operation = declared
+        return http.route(
+            path,
+            type="ecom",
+            auth="none",
+            methods=[method],
+            csrf=False,
+            save_session=False,
+            readonly=readonly,
+        )(endpoint)
+
+    return decorate
+
+
+def available_operations(env):
+    """Return the operations of the addons installed in this database, with the controller to call them on.
+
+    :return: dict[str, tuple[Operation, Controller]] by operation id
+    """
+    routing_map = env["ir.http"].routing_map()
+    known = getattr(routing_map, "_ecom_operations", None)
+    if known is None:
+        known = {}
+        for rule in routing_map.iter_rules():
+            declared = getattr(rule.endpoint, "ecom_operation", None)
+            if declared:
+                known[declared.id] = (declared, rule.endpoint.func.__self__)
+        routing_map._ecom_operations = known
+    return known

@@ -1,0 +1,7 @@
+from typing import Literal
+
+from .base import ApiModel
+
+
+class Health(ApiModel):
+    status: Literal["ok"]
