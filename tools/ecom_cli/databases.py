@@ -4,7 +4,7 @@ import shutil
 
 from . import atomic
 from .errors import Failure
-from .postgres import EXTENSIONS, Embedded
+from .postgres import EXTENSIONS, Embedded, create_extension
 
 
 class Databases:
@@ -49,7 +49,7 @@ class Databases:
         )
         for extension in EXTENSIONS:
             try:
-                self.server.sql(f"CREATE EXTENSION IF NOT EXISTS {extension}", name)
+                self.server.sql(create_extension(extension), name)
             except Failure as failure:
                 raise Failure(
                     f"The PostgreSQL server lacks the extension {extension}.\n{failure.message}",

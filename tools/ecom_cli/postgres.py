@@ -35,6 +35,13 @@ _SETTINGS = {
 _THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
+def create_extension(name):
+    """Return the SQL that adds an extension to a database as Odoo wants it."""
+    create = f"CREATE EXTENSION IF NOT EXISTS {name}"
+    # Odoo indexes unaccented text; it does the same in the databases it creates itself
+    return f"{create}; ALTER FUNCTION unaccent(text) IMMUTABLE" if name == "unaccent" else create
+
+
 class Server:
     """What both kinds of server can do: run SQL through psql."""
 
@@ -211,8 +218,7 @@ class Embedded(Server):
         mark = self.cluster / ".prepared"
         if mark.exists():
             return
-        wanted = "; ".join(f"CREATE EXTENSION IF NOT EXISTS {name}" for name in EXTENSIONS)
-        self.sql(wanted, "template1")
+        self.sql("; ".join(map(create_extension, EXTENSIONS)), "template1")
         atomic.write_text(mark, "")
 
     def stop(self):

@@ -1,5 +1,6 @@
 """Progress on the terminal: one line a step, with its time."""
 
+import os
 import sys
 import threading
 import time
@@ -17,7 +18,11 @@ def is_terminal():
 
 def say(text=""):
     """Print one line at once."""
-    print(text, flush=True)  # noqa: T201 - the launcher talks to a terminal
+    try:
+        print(text, flush=True)  # noqa: T201 - the launcher talks to a terminal
+    except BrokenPipeError:
+        # the reader left (`| head`): the work goes on, silently
+        sys.stdout = open(os.devnull, "w")
 
 
 def warn(text):
