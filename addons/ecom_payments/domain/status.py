@@ -1,0 +1,101 @@
+"""The payment status of an order, derived from its ledger and from nothing else."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .money import ZERO
+
+PENDING = "pending"
+PARTIALLY_PAID = "partially_paid"
+FULLY_PAID = "fully_paid"
+FAILED = "failed"
+
+_OPEN = frozenset({"draft", "pending", "authorized"})
+_DEAD = frozenset({"error", "cancel"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the ledger.
+
+    :ivar amount: positive for money in, negative for money back
+    :ivar state: ``draft pending authorized done cancel error``, as on ``payment.transaction``
+    :ivar refund: money back to the customer
+    :ivar at_door: cash on delivery
+    """
+
+    amount: Decimal
+    state: str
+    refund: bool = False
+    at_door: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where an order's money stands, in its currency.
+
+    :ivar paid: captured, before refunds
+    :ivar refunded: given back, positive
+    :ivar balance: still to be paid, never negative
+    :ivar overpaid: received beyond the total, never negative
+    :ivar to_collect: cash that waits at the door
+    """
+
+    status: str
+    paid: Decimal
+    refunded: Decimal
+    balance: Decimal
+    overpaid: Decimal
+    to_collect: Decimal
+
+    @property
+    def net(self):
+        return self.paid - self.refunded
+
+
+def derive(total, entries, *, cancelled=False):
+    """Derive the position of an order.
+
+    ``authorized`` is a promise, not money. An order of nothing is paid by nothing, but only when it is meant to cost
+    nothing: a total of zero is fully paid, an empty ledger of a real total never is.
+
+    :param Decimal total: what the order costs
+    :param entries: iterable of :class:`Entry`
+    :param bool cancelled: a cancelled order owes nothing
+    """
+    entries = list(entries)
+    paid = _sum(entry.amount for entry in entries if _is_payment(entry) and entry.state == "done")
+    refunded = -_sum(entry.amount for entry in entries if entry.refund and entry.state == "done")
+    net = paid - refunded
+    return Position(
+        status=_status(total, net, paid, entries),
+        paid=paid,
+        refunded=refunded,
+        balance=ZERO if cancelled else max(total - net, ZERO),
+        overpaid=max(net - total, ZERO) if not cancelled else max(net, ZERO),
+        to_collect=_sum(
+            entry.amount
+            for entry in entries
+            if _is_payment(entry) and entry.at_door and entry.state in _OPEN
+        ),
+    )
+
+
+def _status(total, net, paid, entries):
+    if net >= total and (net > ZERO or total == ZERO):
+        return FULLY_PAID
+    if net > ZERO:
+        return PARTIALLY_PAID
+    payments = [entry for entry in entries if _is_payment(entry)]
+    nothing_open = not any(entry.state in _OPEN for entry in payments)
+    if paid == ZERO and nothing_open and any(entry.state in _DEAD for entry in payments):
+        return FAILED
+    return PENDING
+
+
+def _is_payment(entry):
+    return not entry.refund
+
+
+def _sum(amounts):
+    return sum(amounts, ZERO)
