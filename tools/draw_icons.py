@@ -38,7 +38,9 @@ class Icon:
 
     def mask_box(self, box, radius=0.0, corners=(True, True, True, True)):
         return self._mask(
-            lambda d: d.rounded_rectangle(self._px(box), radius * self.scale, fill=255, corners=corners)
+            lambda d: d.rounded_rectangle(
+                self._px(box), radius * self.scale, fill=255, corners=corners
+            )
         )
 
     def mask_polygon(self, points):
@@ -72,7 +74,9 @@ def _draw_ecom_base(icon):
         color, shade = ((TEAL, "#00A18C"), (DEEP_TEAL, "#00405A"))[index % 2]
         top_left, top_right = 8 + index * 8.5, 8 + (index + 1) * 8.5
         icon.fill(shade, icon.mask_pie(((left + right) / 2, 21), 5.25, 0, 180))
-        icon.fill(color, icon.mask_polygon([(top_left, 4), (top_right, 4), (right, 21.1), (left, 21.1)]))
+        icon.fill(
+            color, icon.mask_polygon([(top_left, 4), (top_right, 4), (right, 21.1), (left, 21.1)])
+        )
 
 
 def _draw_ecom_payments(icon):

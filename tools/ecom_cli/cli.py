@@ -9,7 +9,8 @@ from .errors import Failure
 
 def _parser():
     parser = argparse.ArgumentParser(
-        prog="./ecom", description="Run, test and measure the ecom suite. Everything lives under .ecom/."
+        prog="./ecom",
+        description="Run, test and measure the ecom suite. Everything lives under .ecom/.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -18,19 +19,31 @@ def _parser():
         if data:
             command.add_argument("--data", metavar="DIR", help="data folder (default: .ecom)")
         if data and name not in {"stop", "status"}:
-            command.add_argument("--db-url", metavar="URL", help="a PostgreSQL server instead of the embedded one")
+            command.add_argument(
+                "--db-url", metavar="URL", help="a PostgreSQL server instead of the embedded one"
+            )
         return command
 
     start = add("start", "start the shop: Odoo, PostgreSQL, all addons, demo store")
-    start.add_argument("--port", type=int, help="port to answer on (default: 8069, or the next free one)")
-    start.add_argument("--no-demo", action="store_true", help="an empty shop instead of the demo store")
-    start.add_argument("--detach", action="store_true", help="return when it answers; `stop` ends it")
-    start.add_argument("--workers", type=int, help="HTTP worker processes; 0 for one threaded process")
+    start.add_argument(
+        "--port", type=int, help="port to answer on (default: 8069, or the next free one)"
+    )
+    start.add_argument(
+        "--no-demo", action="store_true", help="an empty shop instead of the demo store"
+    )
+    start.add_argument(
+        "--detach", action="store_true", help="return when it answers; `stop` ends it"
+    )
+    start.add_argument(
+        "--workers", type=int, help="HTTP worker processes; 0 for one threaded process"
+    )
     add("stop", "stop every running shop of this folder, or the one of --data")
     add("status", "say what runs, where, and since when")
     _add_work(add)
     reset = add("reset", "delete the shop's data")
-    reset.add_argument("--all", action="store_true", help="also Odoo and the Python packages: all of .ecom")
+    reset.add_argument(
+        "--all", action="store_true", help="also Odoo and the Python packages: all of .ecom"
+    )
     reset.add_argument("--yes", action="store_true", help="do not ask")
     add("doctor", "say what is missing and how to mend it")
     return parser
@@ -39,7 +52,9 @@ def _parser():
 def _add_work(add):
     """Declare the developer's commands."""
     test = add("test", "check every promise of the project", data=False)
-    test.add_argument("addons", nargs="*", metavar="ADDON", help="only these addons (default: everything)")
+    test.add_argument(
+        "addons", nargs="*", metavar="ADDON", help="only these addons (default: everything)"
+    )
     test.add_argument("--fast", action="store_true", help="without pylint, uninstall and browser")
     test.add_argument("--keep", action="store_true", help="keep the test databases for a look")
     bench = add("bench", "measure speed, as ratios inside one run", data=False)

@@ -6,7 +6,7 @@ import subprocess
 
 from . import atomic, databases, install, odoo, postgres, proc, pyenv, server, ui
 from .errors import Failure
-from .layout import DATABASE, DEFAULT_PORT, Instance, Layout, default_instance
+from .layout import DEFAULT_PORT, Instance, Layout, default_instance
 
 _FIRST_START_BYTES = 5 * 1024**3
 
@@ -55,7 +55,8 @@ def _already(instance, facts, options):
     """A second start of a running shop only says where it is."""
     if options.port and options.port != facts["port"]:
         raise Failure(
-            f"This shop already runs on port {facts['port']}.", "./ecom stop first, or use another --data folder."
+            f"This shop already runs on port {facts['port']}.",
+            "./ecom stop first, or use another --data folder.",
         )
     _show(instance, facts)
     return 0
@@ -86,7 +87,7 @@ def _prepare(layout, instance, options):
         database_server = _database(layout, instance, options)
         running_odoo = odoo.prepare(layout, database_server, instance.conf, instance.files)
     database_server.start()
-    running_odoo.configure(DATABASE)
+    running_odoo.configure(instance.database)
     return running_odoo, database_server
 
 
@@ -189,7 +190,14 @@ def status(options):
         up = up or answering
         cluster = postgres.Embedded(layout, instance.postgres)
         rows = [
-            ("Odoo", facts["url"] if answering else "not answering" if server.running(facts) else "stopped"),
+            (
+                "Odoo",
+                facts["url"]
+                if answering
+                else "not answering"
+                if server.running(facts)
+                else "stopped",
+            ),
             ("PostgreSQL", "running" if cluster.running else "stopped"),
             ("Log", str(instance.log)),
         ]
@@ -255,7 +263,13 @@ def _confirmed(target, everything):
 
 def _delete_data(instance: Instance):
     """Delete what a shop made, keep the tools beside it."""
-    for path in (instance.postgres, instance.files, instance.state, instance.run_file, instance.conf):
+    for path in (
+        instance.postgres,
+        instance.files,
+        instance.state,
+        instance.run_file,
+        instance.conf,
+    ):
         atomic.remove(path)
     for path in (instance.log, instance.pid_file, instance.data / "log"):
         atomic.remove(path)

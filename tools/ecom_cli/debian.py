@@ -27,7 +27,10 @@ _TOOLS = ("apt-get", "dpkg-deb", "tar")
 _SUITE = re.compile(r"^(sid|unstable|testing|stable|bookworm|trixie|forky|bullseye)$")
 _PYTHON = "usr/lib/python3/dist-packages"
 # The package carries every addon twice (here and inside odoo/): 500 MB less to unpack
-_UNWANTED = [f"./{_PYTHON}/{name}" for name in ("addons", "doc", "setup")] + ["./etc", "./usr/share/doc"]
+_UNWANTED = [f"./{_PYTHON}/{name}" for name in ("addons", "doc", "setup")] + [
+    "./etc",
+    "./usr/share/doc",
+]
 # Debian strips this file of Odoo's video calls; Odoo would log an error for the missing asset
 _STRIPPED = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 _PLACEHOLDER = (

@@ -37,7 +37,11 @@ def rewrite(head, peer):
             host = line[5:].strip()
         if websocket and name.startswith(b"connection:") or not name.startswith(_DROPPED):
             kept.append(line)
-    kept += [b"X-Forwarded-For: " + peer.encode(), b"X-Forwarded-Host: " + host, b"X-Forwarded-Proto: http"]
+    kept += [
+        b"X-Forwarded-For: " + peer.encode(),
+        b"X-Forwarded-Host: " + host,
+        b"X-Forwarded-Proto: http",
+    ]
     if not websocket:
         kept.append(b"Connection: close")
     return websocket, b"\r\n".join([request, *kept]) + b"\r\n\r\n"
@@ -67,7 +71,9 @@ async def _serve(reader, writer, http_port, websocket_port):
         await _copy(source, writer)
         upload.cancel()
     except asyncio.LimitOverrunError:
-        writer.write(b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        writer.write(
+            b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        )
     except ConnectionRefusedError:
         writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
     except (OSError, asyncio.IncompleteReadError, TimeoutError):

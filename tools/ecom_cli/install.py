@@ -5,11 +5,11 @@ import secrets
 
 from . import atomic, manifests, ui
 from .errors import Failure
-from .layout import DATABASE
 
 # Working databases: kill -9 at any point leaves one of these, never a half-made shop
-_INSTALLED = f"{DATABASE}_installed"
-_FILLING = f"{DATABASE}_filling"
+_INSTALLED = "{}_installed"
+_FILLING = "{}_filling"
+_ANSWER = "HAND-OVER "
 _COUNTRY = "IN"
 _SET_COUNTRY = (
     "UPDATE res_partner SET country_id = (SELECT id FROM res_country WHERE code = '{code}') "
@@ -21,41 +21,41 @@ def ensure(odoo, databases, instance, demo):
     """Make sure the shop's database exists and has every addon at its current state."""
     log = instance.data / "log" / "install.log"
     suite = manifests.digests(instance.layout, manifests.suite(instance.layout))
-    state = atomic.read_json(instance.state)
-    if databases.exists(DATABASE):
-        for left in (_INSTALLED, _FILLING):
+    installed, filling = (name.format(instance.database) for name in (_INSTALLED, _FILLING))
+    if databases.exists(instance.database):
+        for left in (installed, filling):
             databases.drop(left)
-        _update(odoo, databases, instance, suite, state, log)
+        _update(odoo, databases.server, instance, suite, log)
         return
     stamp = "ecom " + atomic.digest(json.dumps(suite, sort_keys=True), demo)
-    if databases.note(_INSTALLED) != stamp:
-        _create(odoo, databases, suite, demo, log)
-        databases.set_note(_INSTALLED, stamp)
-    source = _INSTALLED
+    if databases.note(installed) != stamp:
+        _create(odoo, databases, installed, suite, demo, log)
+        databases.set_note(installed, stamp)
+    source = installed
     if demo and suite:
         with ui.step("Demo store"):
-            databases.clone(_INSTALLED, _FILLING)
-            odoo.script(_FILLING, "load_demo", log)
-        source = _FILLING
+            databases.clone(installed, filling)
+            odoo.script(filling, "load_demo", log)
+        source = filling
     _remember(instance, suite, demo)
-    databases.rename(source, DATABASE)
-    databases.drop(_INSTALLED)  # a demo was filled in a copy of it
+    databases.rename(source, instance.database)
+    databases.drop(installed)  # a demo was filled in a copy of it
 
 
-def _create(odoo, databases, suite, demo, log):
-    """Install everything into the working database."""
+def _create(odoo, databases, name, suite, demo, log):
+    """Install everything into a new database."""
     with ui.step("Database with Odoo's base"):
-        databases.create(_INSTALLED)
-        odoo.install(_INSTALLED, ["base"], log)
-    # before the Indian localisation: it chooses the chart of accounts by the company's country
+        databases.create(name)
+        odoo.install(name, ["base"], log)
     modules = [*(["l10n_in"] if demo else []), *suite]
     if demo:
-        databases.server.sql(_SET_COUNTRY.format(code=_COUNTRY), _INSTALLED)
+        # before the Indian localisation: it chooses the chart of accounts by the company's country
+        databases.server.sql(_SET_COUNTRY.format(code=_COUNTRY), name)
     if not modules:
         return
     with ui.step(f"Addons: {', '.join(suite) or 'none yet'}"):
-        odoo.install(_INSTALLED, modules, log)
-        check_installed(databases.server, _INSTALLED, modules)
+        odoo.install(name, modules, log)
+        check_installed(databases.server, name, modules)
 
 
 def check_installed(server, database, modules):
@@ -69,18 +69,19 @@ def check_installed(server, database, modules):
         raise Failure(f"Odoo did not install {', '.join(missing)}.", "Its log says why: see above.")
 
 
-def _update(odoo, databases, instance, suite, state, log):
+def _update(odoo, server, instance, suite, log):
     """Install new addons and update changed ones in an existing shop."""
+    state = atomic.read_json(instance.state)
     known = state.get("addons", {})
     new = [name for name in suite if name not in known]
     changed = [name for name in suite if name in known and known[name] != suite[name]]
     if new:
         with ui.step(f"New addons: {', '.join(new)}"):
-            odoo.install(DATABASE, new, log)
-            check_installed(databases.server, DATABASE, new)
+            odoo.install(instance.database, new, log)
+            check_installed(server, instance.database, new)
     if changed:
         with ui.step(f"Changed addons: {', '.join(changed)}"):
-            odoo.install(DATABASE, changed, log, update=True)
+            odoo.install(instance.database, changed, log, update=True)
     if new or changed:
         _remember(instance, suite, state.get("demo", True))
 
@@ -93,18 +94,19 @@ def _remember(instance, suite, demo):
 def hand_over(odoo, instance, url):
     """Write run.json (mode 600): everything a client program needs to start.
 
-    Done once per shop and address; a deleted file gets a new password and new keys.
+    Done once per shop, address and set of addons; a deleted file gets a new password and new keys.
     """
     known = atomic.read_json(instance.run_file)
-    if known.get("url") == url and known.get("adminApiKey"):
-        return known
+    state = atomic.read_json(instance.state)
+    stamp = atomic.digest(url, *sorted(state.get("addons", {})))
+    if known and state.get("handedOver") == stamp:
+        return
     password = known.get("adminPassword") or secrets.token_urlsafe(12)
     log = instance.data / "log" / "install.log"
     with ui.step("Keys and run.json"):
-        printed = odoo.script(DATABASE, "hand_over", log, url=url, password=password)
-        for line in printed.splitlines():
-            if line.startswith("HAND-OVER "):
-                facts = json.loads(line.removeprefix("HAND-OVER "))
-                atomic.write_json(instance.run_file, facts)
-                return facts
-    raise Failure("The hand-over script printed nothing.", f"See {log}.")
+        printed = odoo.script(instance.database, "hand_over", log, url=url, password=password)
+        answers = [line for line in printed.splitlines() if line.startswith(_ANSWER)]
+        if not answers:
+            raise Failure("The hand-over script printed nothing.", f"See {log}.")
+        atomic.write_json(instance.run_file, json.loads(answers[-1].removeprefix(_ANSWER)))
+        atomic.write_json(instance.state, state | {"handedOver": stamp})

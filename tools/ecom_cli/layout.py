@@ -21,18 +21,22 @@ class Layout:
 
     @property
     def home(self):
+        """Everything the launcher makes."""
         return self.root / ".ecom"
 
     @property
     def addons(self):
+        """The suite's addons."""
         return self.root / "addons"
 
     @property
     def venv(self):
+        """The virtual environment."""
         return self.home / "venv"
 
     @property
     def python(self):
+        """Its interpreter."""
         return self.venv / "bin" / "python"
 
     @property
@@ -42,14 +46,17 @@ class Layout:
 
     @property
     def cache(self):
+        """Downloads; may be deleted at any time."""
         return self.home / "cache"
 
     @property
     def launcher(self):
+        """The script that starts Odoo."""
         return self.root / "tools" / "launch" / "odoo-bin"
 
     @property
     def scripts(self):
+        """Snippets run inside `odoo shell`."""
         return Path(__file__).parent / "scripts"
 
     @property
@@ -64,9 +71,11 @@ class Instance:
 
     layout: Layout
     data: Path
+    database: str = DATABASE
 
     @property
     def postgres(self):
+        """The PostgreSQL cluster."""
         return self.data / "pg"
 
     @property
@@ -76,10 +85,12 @@ class Instance:
 
     @property
     def conf(self):
+        """Odoo's configuration file, mode 600."""
         return self.data / "odoo.conf"
 
     @property
     def log(self):
+        """Odoo's log."""
         return self.data / "odoo.log"
 
     @property
@@ -89,14 +100,17 @@ class Instance:
 
     @property
     def run_file(self):
+        """What a client program needs to start; mode 600."""
         return self.data / "run.json"
 
     @property
     def pid_file(self):
+        """Which processes serve this shop."""
         return self.data / "server.json"
 
     @property
     def lock(self):
+        """Held while the shop is being started."""
         return self.data / "lock"
 
 

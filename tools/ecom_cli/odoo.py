@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from . import atomic, odoo_home, proc
+from . import atomic, odoo_home, proc, pyenv
 from .errors import Failure
 from .postgres import clean_environment
 
@@ -38,7 +38,10 @@ class Odoo:
 
     def configure(self, database=None, extra_addons=(), **options):
         """Write the configuration file (mode 600: it may hold a password)."""
-        addons = [*odoo_home.addons_folders(self.home), *_with_content(self.layout.addons, *extra_addons)]
+        addons = [
+            *odoo_home.addons_folders(self.home),
+            *_with_content(self.layout.addons, *extra_addons),
+        ]
         values = _BASE | {
             "addons_path": ",".join(map(str, addons)),
             "data_dir": self.files,
@@ -73,7 +76,11 @@ class Odoo:
         """
         option = "--update" if update else "--init"
         arguments = ["--database", database, option, ",".join(modules), "--stop-after-init"]
-        self._run([*arguments, "--no-http", "--workers=0", "--max-cron-threads=0"], log, "Installing addons")
+        self._run(
+            [*arguments, "--no-http", "--workers=0", "--max-cron-threads=0"],
+            log,
+            "Installing addons",
+        )
 
     def script(self, database, name, log, **variables):
         """Run tools/ecom_cli/scripts/<name>.py with `env` at hand; return what it printed.
@@ -98,7 +105,9 @@ class Odoo:
                 stdin=stdin,
             )
         except Failure as failure:
-            raise Failure(f"{failure.message}\n{_tail(log, start)}\n    (log: {log})", failure.hint) from failure
+            raise Failure(
+                f"{failure.message}\n{_tail(log, start)}\n    (log: {log})", failure.hint
+            ) from failure
 
 
 def _with_content(*folders):
@@ -119,8 +128,6 @@ def _tail(log, start):
 
 def prepare(layout, server, conf, files):
     """Return an :class:`Odoo` on the one Odoo 19 this machine has or can get."""
-    from . import pyenv
-
     home = odoo_home.resolve(layout)
     pyenv.link_odoo(layout, home)
     os.makedirs(files, exist_ok=True)

@@ -11,7 +11,9 @@ from .errors import Failure
 
 _VERSION = "19.0"
 _SOURCE = "https://github.com/odoo/odoo"
-_HINT = "Set ODOO_HOME to a folder with Odoo 19 (the one that holds `odoo/release.py`), then run again."
+_HINT = (
+    "Set ODOO_HOME to a folder with Odoo 19 (the one that holds `odoo/release.py`), then run again."
+)
 _WHERE = (
     "import odoo.release, pathlib; print(odoo.release.series, "
     "pathlib.Path(odoo.release.__file__).parents[1])"
@@ -43,7 +45,9 @@ def series(folder):
     release = folder / "odoo" / "release.py"
     if not release.is_file():
         return None
-    found = re.search(r"^version_info\s*=\s*\(\s*'?(?:saas~)?(\d+)'?\s*,\s*(\d+)", release.read_text(), re.M)
+    found = re.search(
+        r"^version_info\s*=\s*\(\s*'?(?:saas~)?(\d+)'?\s*,\s*(\d+)", release.read_text(), re.M
+    )
     return f"{found[1]}.{found[2]}" if found else None
 
 
@@ -85,5 +89,7 @@ def _clone(layout):
     if not atomic.stamped(target, _VERSION):
         with ui.step("Odoo 19 (official source)"), atomic.build_folder(target, _VERSION) as part:
             command = ["git", "clone", "--quiet", "--depth=1", "--branch", _VERSION, _SOURCE, part]
-            proc.run(command, "Cloning Odoo", timeout=1800, env=os.environ | {"GIT_TERMINAL_PROMPT": "0"})
+            proc.run(
+                command, "Cloning Odoo", timeout=1800, env=os.environ | {"GIT_TERMINAL_PROMPT": "0"}
+            )
     return target

@@ -162,7 +162,11 @@ class Embedded(Server):
             command = [self.programs / "initdb", "-D", part, "-U", ROLE, "--auth=trust"]
             command += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"]
             command += ["--no-sync"] if self.throwaway else []
-            proc.run(owner.wrap(command), "Creating the PostgreSQL cluster", **owner.options(self.cluster))
+            proc.run(
+                owner.wrap(command),
+                "Creating the PostgreSQL cluster",
+                **owner.options(self.cluster),
+            )
             part.rename(self.data)
 
     def _launch(self, owner):
@@ -206,7 +210,9 @@ class Embedded(Server):
         settings = _SETTINGS | {"unix_socket_directories": f"'{self.socket}'"}
         settings |= _THROWAWAY if self.throwaway else {}
         path = self.data / "postgresql.auto.conf"
-        atomic.write_text(path, "".join(f"{key} = {value}\n" for key, value in settings.items()), 0o600)
+        atomic.write_text(
+            path, "".join(f"{key} = {value}\n" for key, value in settings.items()), 0o600
+        )
         owner.give(path)
 
     def _ready(self):

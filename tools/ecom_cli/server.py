@@ -12,7 +12,6 @@ from pathlib import Path
 
 from . import atomic, proc
 from .errors import Failure
-from .layout import DATABASE
 
 HOST = "127.0.0.1"
 _FIRST_ANSWER_SECONDS = 180
@@ -29,7 +28,7 @@ class Shop:
     def __init__(self, odoo, instance):
         self.odoo, self.instance = odoo, instance
 
-    def start(self, port, workers, database=DATABASE, **options):
+    def start(self, port, workers, **options):
         """Start Odoo (and the front door before its workers) and wait for its first answer.
 
         :raise Failure: with the end of the log when Odoo ends before it answers.
@@ -43,7 +42,7 @@ class Shop:
             "max_cron_threads": 1,
             "proxy_mode": str(bool(workers)),
         }
-        self.odoo.configure(database, **(settings | options))
+        self.odoo.configure(self.instance.database, **(settings | options))
         self._rotate_log()
         command = self.odoo.command("--logfile", self.instance.log)
         people = {"odoo": self._spawn(command, self.instance.data / "log" / "odoo.out")}
@@ -51,7 +50,12 @@ class Shop:
             door = Path(__file__).parent / "frontdoor.py"
             arguments = [sys.executable, str(door), HOST, str(port), str(backend), str(gevent)]
             people["door"] = self._spawn(arguments, self.instance.data / "log" / "door.out")
-        facts = {"port": port, "url": f"http://{HOST}:{port}", "database": database, **people}
+        facts = {
+            "port": port,
+            "url": f"http://{HOST}:{port}",
+            "database": self.instance.database,
+            **people,
+        }
         atomic.write_json(self.instance.pid_file, facts)
         self._await_answer(facts)
         return facts
@@ -83,7 +87,9 @@ class Shop:
         if proc.wait_for(answered, _FIRST_ANSWER_SECONDS) and proc.alive(facts["odoo"]):
             return
         self.stop()
-        raise Failure(f"Odoo did not come up.\n{self._last_words()}", f"Its log: {self.instance.log}")
+        raise Failure(
+            f"Odoo did not come up.\n{self._last_words()}", f"Its log: {self.instance.log}"
+        )
 
     def _last_words(self):
         lines = []
@@ -137,9 +143,9 @@ def _strays(instance):
             continue
         with contextlib.suppress(OSError):
             words = (entry / "cmdline").read_bytes().split(b"\0")
-            if launcher in words and b"shell" not in words:
-                if mark in (entry / "environ").read_bytes().split(b"\0"):
-                    yield int(entry.name)
+            ours = launcher in words and b"shell" not in words
+            if ours and mark in (entry / "environ").read_bytes().split(b"\0"):
+                yield int(entry.name)
 
 
 def answers(url):

@@ -22,7 +22,7 @@ def say(text=""):
         print(text, flush=True)  # noqa: T201 - the launcher talks to a terminal
     except BrokenPipeError:
         # the reader left (`| head`): the work goes on, silently
-        sys.stdout = open(os.devnull, "w")
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - stays open to the end
 
 
 def warn(text):
@@ -35,6 +35,9 @@ def colour(text, code):
     return f"\033[{code}m{text}\033[0m" if is_terminal() else text
 
 
+_tickers = []
+
+
 class _Ticker:
     """Redraws the line of the running step, or prints a heartbeat where there is no terminal."""
 
@@ -45,12 +48,14 @@ class _Ticker:
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self):
+        _tickers.append(self)
         self._thread.start()
         return self
 
     def __exit__(self, *_exc):
         self._stop.set()
         self._thread.join()
+        _tickers.remove(self)
         if is_terminal():
             sys.stdout.write("\r\033[K")
 
@@ -60,6 +65,8 @@ class _Ticker:
         while not self._stop.wait(pause):
             turn += 1
             seconds = time.monotonic() - self.started
+            if is_terminal() and _tickers[-1] is not self:
+                continue  # side by side, only the newest has the line
             if is_terminal():
                 mark = _SPINNER[turn % len(_SPINNER)]
                 line = f"  {mark} {self.name} {self.detail}"[:70]

@@ -1,0 +1,1 @@
+"""`./ecom test` and `./ecom lint`."""

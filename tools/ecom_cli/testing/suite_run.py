@@ -1,0 +1,109 @@
+"""The whole suite installed together, with demo data, served by real workers."""
+
+import subprocess
+
+from .. import atomic, databases, install, odoo, proc, server, ui
+from ..errors import Failure
+from ..layout import Instance
+from . import logcheck
+from .addon_run import pytest
+from .workbench import PREFIX
+
+# folder under tests/ -> what it proves; run in this order against one server
+PHASES = {
+    "contract": "API contract",
+    "client": "a client program",
+    "browser": "back office in Chromium",
+}
+
+
+class Suite:
+    """A shop of its own on the throwaway server."""
+
+    def __init__(self, bench):
+        self.bench = bench
+        self.instance = Instance(bench.layout, bench.home / "suite", f"{PREFIX}suite")
+        self.odoo = odoo.Odoo(
+            bench.layout, bench.odoo.home, bench.server, self.instance.conf, self.instance.files
+        )
+        self.shop = server.Shop(self.odoo, self.instance)
+
+    def install(self, results, fresh):
+        """Install everything and load the demo store, the way ./ecom start does.
+
+        :param bool fresh: start from nothing; otherwise update what an earlier run left.
+        """
+        stores = databases.Databases(self.bench.server, self.instance.files)
+        log = self.instance.data / "log" / "install.log"
+        server.stop(self.instance)
+        if fresh:
+            stores.drop(self.instance.database)
+            atomic.remove(self.instance.data)
+        log.unlink(missing_ok=True)
+        self.odoo.configure()
+        try:
+            install.ensure(self.odoo, stores, self.instance, demo=True)
+        except Failure as failure:
+            return results.check(
+                "the whole suite installs", f"{failure.message}\n{logcheck.problems(log)}"
+            )
+        results.check("the whole suite installs without a warning", logcheck.problems(log))
+        return results.check("the whole suite installs", "")
+
+    def probe(self, results, phases):
+        """Serve the shop with two workers and run the test folders against it."""
+        port = proc.free_port()
+        install.hand_over(self.odoo, self.instance, f"http://{server.HOST}:{port}")
+        with ui.step("Suite: server with 2 workers"):
+            self.shop.start(port, workers=2)
+        try:
+            for folder in phases:
+                self._run_folder(results, folder)
+        finally:
+            self.shop.stop()
+        results.check("the server logged no error", logcheck.problems(self.instance.log))
+
+    def _run_folder(self, results, folder):
+        path = self.bench.layout.root / "tests" / folder
+        if not any(path.glob("test_*.py")):
+            return
+        junit = self.bench.logs / f"{folder}.xml"
+        junit.unlink(missing_ok=True)
+        with ui.step(f"Suite: {PHASES[folder]}"):
+            arguments = [path, "-p", "no:odoo", "-o", "addopts="]
+            env = {
+                "ECOM_RUN_FILE": self.instance.run_file,
+                "ECOM_PICTURES": self.bench.home / "pictures",
+            }
+            code, output = pytest(self.bench, arguments, junit, **env)
+        (self.bench.logs / f"{folder}-pytest.txt").write_text(output)
+        results.add_junit(junit, folder, code, output)
+
+
+def unit_tests(bench, results):
+    """Run the tests of pure code, and those of the tools: no database, no Odoo."""
+    for name, paths, plugins in (
+        (
+            "unit",
+            sorted(bench.layout.addons.glob("*/tests/unit")),
+            ["-p", "ecom_cli.testing.unit_plugin"],
+        ),
+        ("tools", [bench.layout.root / "tests" / "tools"], []),
+    ):
+        found = [path for path in paths if any(path.rglob("test_*.py"))]
+        if not found:
+            continue
+        junit = bench.logs / f"{name}.xml"
+        junit.unlink(missing_ok=True)
+        arguments = ["-p", "no:odoo", "-o", "addopts=", *plugins, *found]
+        with ui.step(f"Tests without a database: {name}"):
+            code, output = pytest(bench, arguments, junit, PYTHONPATH=bench.layout.root / "tools")
+        results.add_junit(junit, name, code, output)
+
+
+def chromium_missing():
+    """Return a hint when no Chromium is installed, else ""."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if not subprocess.run(["which", name], capture_output=True, check=False).returncode:
+            return ""
+    return "No Chromium was found. Install one (Debian: apt-get install chromium)."
