@@ -85,6 +85,18 @@ class EcomStore(models.Model):
         check_company=True,
         help="Prices of the shop. Empty: the sales price of the product.",
     )
+    cart_lifetime_days = fields.Integer(
+        string="Keep Carts For (Days)",
+        default=60,
+        required=True,
+        help="Carts that nobody touches for this many days are deleted.",
+    )
+    payment_hold_minutes = fields.Integer(
+        string="Hold Stock For (Minutes)",
+        default=30,
+        required=True,
+        help="How long stock stays promised to an order that waits for its payment.",
+    )
     guest_partner_id = fields.Many2one(
         "res.partner",
         readonly=True,
@@ -94,6 +106,12 @@ class EcomStore(models.Model):
     key_ids = fields.One2many("ecom.store.key", "store_id", string="API Keys")
 
     _code_unique = models.UniqueIndex("(code)", "Another store already uses this code.")
+    _cart_lifetime_positive = models.Constraint(
+        "CHECK (cart_lifetime_days > 0)", "Carts must be kept for at least a day."
+    )
+    _payment_hold_positive = models.Constraint(
+        "CHECK (payment_hold_minutes > 0)", "Stock must be held for at least a minute."
+    )
 
     @api.depends("company_id")
     def _compute_warehouse_id(self):

@@ -121,7 +121,7 @@ class SaleOrder(models.Model):
     @api.autovacuum
     def _gc_ecom_carts(self):
         """Delete carts nobody touched for as long as their store keeps them."""
-        self.env["ecom.carts"]._delete_stale()
+        return self.env["ecom.carts"]._delete_stale()
 
 
 def _names_carts(domain):

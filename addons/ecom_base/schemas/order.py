@@ -37,7 +37,7 @@ class OrderItem(ApiModel):
 
     id: PublicId
     product_id: PublicId
-    sku: str | None
+    sku: str | None = None
     name: str
     quantity: Annotated[Decimal, Field(json_schema_extra={"type": "number"})]
     unit_price: Amount

@@ -105,6 +105,25 @@ class EcomCustomers(models.AbstractModel):
         customer = self.find(store, external_id)
         return issue_customer_token(self.env, store, customer.ecom_uid, customer.token_version, ttl)
 
+    @api.model
+    def dump(self, customer):
+        """Return a customer as the API shows it: dict for ``schemas.customer.Customer``."""
+        partner = customer.partner_id.sudo()  # sudo: contacts of a customer are the store's to read
+        addresses = partner.env["ecom.addresses"]
+        contacts = (partner | partner.child_ids).filtered("street")
+        return {
+            "id": customer.ecom_uid,
+            "externalId": customer.external_id or None,
+            "name": partner.name,
+            "email": customer.email or None,
+            "phone": customer.phone or None,
+            "locale": customer.lang or None,
+            "currency": (customer.currency_id or customer.store_currency_id).name,
+            "addresses": [addresses.dump(contact) for contact in contacts],
+            "orderCount": customer.order_count,
+            "createdAt": customer.create_date,
+        }
+
     # --- finding ---
 
     def _known(self, store, external_id, customer_uid):
@@ -193,8 +212,7 @@ class EcomCustomers(models.AbstractModel):
         partner = Partner.create(partner_values)
         Customer = self.env["ecom.customer"].sudo()  # sudo: only this service makes customers
         try:
-            with self.env.cr.savepoint():
-                customer = Customer.create(values | {"store_id": store.id, "partner_id": partner.id})
+            customer = Customer.create(values | {"store_id": store.id, "partner_id": partner.id})
         except UniqueViolation as error:
             # Made by another request since ours began: Odoo retries us, and we will find it
             raise ConcurrencyError("The customer was created by another request.") from error

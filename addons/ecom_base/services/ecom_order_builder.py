@@ -29,7 +29,7 @@ class EcomOrderBuilder(models.AbstractModel):
     _description = "Storefront Order Builder"
 
     @api.model
-    def build(self, store, items, *, order=None, buyer=None, values=None):
+    def build(self, store, items, *, order=None, buyer=None, currency=None, values=None):
         """Create a draft order, or replace the items of an existing one, priced now.
 
         :param StoreInfo store: the calling store
@@ -37,15 +37,16 @@ class EcomOrderBuilder(models.AbstractModel):
             ``quantity`` (Decimal) and ``unit_price`` (Decimal shown to the customer, or None)
         :param order: the ``sale.order`` to update; lines of the same product keep their public id
         :param EcomBuyer buyer: result of ``ecom.customers.resolve``; without one the store's guest stands in
+        :param str currency: ISO code for a new order; None for the store's own
         :param dict values: further ``sale.order`` values
         :return: ``sale.order``, one record
         :raise ValidationFailed: ``product_not_found``, ``quantity_invalid``, ``too_many_items``
         :raise Conflict: ``price_not_set``, ``price_changed``
         """
         wanted = self.resolve(store, items)
-        values = (values or {}) | self._buyer_values(store, buyer, new=order is None)
+        values = self._buyer_values(store, buyer, new=order is None) | (values or {})
         if order is None:
-            order = self._create(store, wanted, values)
+            order = self._create(store, wanted, values | self._currency_values(store, currency))
         else:
             self._update(order, wanted, values)
         self._check_prices(order)
@@ -72,7 +73,7 @@ class EcomOrderBuilder(models.AbstractModel):
         self._check_prices(order)
         self._refuse_changes(
             [
-                (line, self._price(line, before))
+                (line, self.unit_price(line, before))
                 for line, before in shown.items()
                 if order.currency_id.compare_amounts(before, line.price_unit)
             ],
@@ -208,8 +209,6 @@ class EcomOrderBuilder(models.AbstractModel):
             "company_id": record.company_id.id,
             "ecom_store_id": record.id,
             "warehouse_id": record.warehouse_id.id,
-            "pricelist_id": record.pricelist_id.id,
-            "currency_id": record.currency_id.id,
             "user_id": False,
             "team_id": False,
             "require_signature": False,
@@ -232,6 +231,18 @@ class EcomOrderBuilder(models.AbstractModel):
             return {}
         guest = self._store(store).guest_partner_id.id
         return {"partner_id": guest, "partner_shipping_id": guest, "partner_invoice_id": guest}
+
+    def _currency_values(self, store, currency):
+        """Return the price list and currency to sell in. Addons that sell in several currencies extend this.
+
+        :raise ValidationFailed: ``currency_unavailable``
+        """
+        if currency not in (None, store.currency):
+            raise ValidationFailed.for_field(
+                "currency", f"The store does not sell in {currency}.", code="currency_unavailable"
+            )
+        record = self._store(store)
+        return {"pricelist_id": record.pricelist_id.id, "currency_id": record.currency_id.id}
 
     def _store(self, store):
         return self.env["ecom.store"].browse(store.id)
@@ -269,7 +280,7 @@ class EcomOrderBuilder(models.AbstractModel):
             [
                 (line, shown[line.product_id.id])
                 for line in order.order_line
-                if line.product_id.id in shown and shown[line.product_id.id] != self._price(line)
+                if line.product_id.id in shown and shown[line.product_id.id] != self.unit_price(line)
             ]
         )
 
@@ -283,7 +294,7 @@ class EcomOrderBuilder(models.AbstractModel):
                         {
                             "productId": line.product_id.ecom_uid,
                             "shownPrice": shown,
-                            "currentPrice": self._price(line),
+                            "currentPrice": self.unit_price(line),
                         }
                         for line, shown in changes
                     ],
@@ -291,7 +302,8 @@ class EcomOrderBuilder(models.AbstractModel):
                 },
             )
 
-    def _price(self, line, price_unit=None):
+    @api.model
+    def unit_price(self, line, price_unit=None):
         """Return a line's unit price after its own discount, exact to the price precision and at least the currency."""
         price = line.price_unit if price_unit is None else price_unit
         price *= 1 - line.discount / 100
@@ -330,7 +342,7 @@ class EcomOrderBuilder(models.AbstractModel):
                 "sku": line.product_id.default_code or None,
                 "name": line.name.split("\n", 1)[0],
                 "quantity": plain(Decimal(repr(line.product_uom_qty))),
-                "unitPrice": self._price(line),
+                "unitPrice": self.unit_price(line),
                 "taxAmount": amounts.tax,
                 "totalAmount": amounts.total,
             }

@@ -48,7 +48,7 @@ class EcomStock(models.AbstractModel):
         :raise Conflict: ``out_of_stock``, ``details.items`` naming requested and available quantities
         """
         order.ensure_one()
-        needs = self._needs(order)
+        needs = self.needs(order)
         if not needs:
             return
         uid = order.ecom_uid
@@ -90,8 +90,9 @@ class EcomStock(models.AbstractModel):
         """
         return _LockedCursor(self.env.registry)
 
-    def _needs(self, order):
-        """Return the quantities to hold: dict[product id, float in the product's unit]."""
+    @api.model
+    def needs(self, order):
+        """Return the stock an order takes: dict[product id, float in the product's unit]. Nothing for unlimited ones."""
         needs = {}
         for line in order.order_line:
             product = line.product_id

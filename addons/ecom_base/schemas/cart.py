@@ -1,0 +1,67 @@
+"""Carts: what a browser may do with them."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ..domain.quantity import MAX_LINES
+from .address import Address, Buyer
+from .base import Amount, ApiModel, ApiRequest, CurrencyCode, PublicId, Timestamp
+from .order import ItemRequest, OrderMoney
+
+Items = Annotated[list[ItemRequest], Field(max_length=MAX_LINES)]
+CartToken = Annotated[str, Field(min_length=1, max_length=64, description="The cart's secret name.")]
+
+
+class CartCreate(ApiRequest):
+    """A new cart, empty or with items."""
+
+    items: Items = []
+    currency: Annotated[CurrencyCode | None, Field(description="Empty: the store's currency.")] = None
+    buyer: Annotated[Buyer | None, Field(description="What is known of the buyer so far.")] = None
+    shipping_address: Address | None = None
+    billing_address: Address | None = None
+
+
+class CartRef(ApiRequest):
+    """One cart."""
+
+    cart_token: CartToken
+
+
+class CartUpdate(ApiRequest):
+    """Replace what is given: `items` replaces all items, fields left out stay as they are."""
+
+    cart_token: CartToken
+    items: Items | None = None
+    buyer: Buyer | None = None
+    shipping_address: Address | None = None
+    billing_address: Address | None = None
+
+
+class CartMessage(ApiModel):
+    """Something the customer should know before checking out."""
+
+    code: Literal["out_of_stock", "quantity_unavailable", "price_changed", "product_unavailable"]
+    message: str
+    item_id: Annotated[PublicId | None, Field(description="The item it is about.")] = None
+    available: Annotated[
+        Decimal | None, Field(json_schema_extra={"type": "number"}, description="Quantity that can be had.")
+    ] = None
+    shown_price: Amount | None = None
+    current_price: Amount | None = None
+
+
+class Cart(OrderMoney):
+    """A cart. Everyone who knows `cartToken` can read and change it: keep it in a cookie scripts cannot read."""
+
+    cart_token: str
+    item_count: Annotated[Decimal, Field(json_schema_extra={"type": "number"})]
+    customer_id: PublicId | None = None
+    buyer: Buyer
+    shipping_address: Address | None = None
+    billing_address: Address | None = None
+    messages: list[CartMessage]
+    updated_at: Timestamp
+    expires_at: Annotated[Timestamp, Field(description="When it is deleted unless somebody touches it.")]

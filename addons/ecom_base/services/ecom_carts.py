@@ -1,0 +1,285 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from ..api.errors import Conflict, NotFound
+from ..domain.address import PostalAddress
+from ..domain.order_totals import plain
+from ..models.sale_order import QUIET
+
+#: Prices are worked out anew when a cart is read this long after they were.
+_PRICES_LAST = timedelta(minutes=5)
+_GC_BATCH = 500
+
+
+class EcomCarts(models.AbstractModel):
+    """Carts: draft orders that whoever holds their token may read and change."""
+
+    _name = "ecom.carts"
+    _description = "Storefront Carts"
+
+    @api.model
+    def create_cart(self, store, data, *, customer=None):
+        """Make a cart.
+
+        :param StoreInfo store: the calling store
+        :param data: ``schemas.cart.CartCreate``
+        :param CustomerInfo customer: who is logged in, or None
+        :return: dict for ``schemas.cart.Cart``; the only answer that contains a token the caller did not know
+        :raise DomainError: as ``ecom.order.builder`` does
+        """
+        token, token_hash = self.env["sale.order"]._ecom_new_cart_token()
+        values = {"ecom_cart_token_hash": token_hash, "ecom_priced_at": fields.Datetime.now()}
+        values |= self._contact_values(store, data, {}) | self._link_values(customer)
+        builder = self.env["ecom.order.builder"]
+        order = builder.build(store, data.items, values=values, currency=data.currency)
+        if customer:
+            self._merge_carts(store, order, customer)
+        return self.dump(store, order, token)
+
+    @api.model
+    def find(self, store, token):
+        """Return the open cart of a token.
+
+        :return: ``sale.order``, one record
+        :raise NotFound: ``cart_not_found``, also for carts of other stores
+        :raise Conflict: ``cart_completed`` if it was placed as an order
+        """
+        order = self.env["sale.order"].search(
+            [
+                ("ecom_cart_token_hash", "=", self.env["sale.order"]._ecom_hash_cart_token(token)),
+                ("ecom_store_id", "=", store.id),
+            ],
+            limit=1,
+        )
+        if not order:
+            raise NotFound("There is no such cart.", code="cart_not_found")
+        if order.ecom_placed_at or order.state != "draft":
+            raise Conflict("The cart has been ordered already.", code="cart_completed")
+        return order
+
+    @api.model
+    def get(self, store, token):
+        """Return a cart, its prices not older than five minutes: dict for ``schemas.cart.Cart``."""
+        order = self.find(store, token)
+        changes = []
+        if not order.ecom_priced_at or order.ecom_priced_at < fields.Datetime.now() - _PRICES_LAST:
+            changes = self._reprice(order)
+        return self.dump(store, order, token, price_changes=changes)
+
+    @api.model
+    def update(self, store, token, data, *, customer=None):
+        """Replace what is given of a cart and price it.
+
+        :param data: ``schemas.cart.CartUpdate``
+        :param CustomerInfo customer: who is logged in, or None; the cart becomes theirs, with their other open carts
+        :return: dict for ``schemas.cart.Cart``
+        :raise NotFound: ``cart_not_found``, also if the cart belongs to another customer
+        """
+        order = self.find(store, token)
+        if customer and order.ecom_customer_id and order.ecom_customer_id.id != customer.id:
+            raise NotFound("There is no such cart.", code="cart_not_found")
+        linking = customer and not order.ecom_customer_id
+        values = self._contact_values(store, data, order.ecom_cart_contact or {})
+        values |= {"ecom_priced_at": fields.Datetime.now()}
+        if linking:
+            values |= self._link_values(customer)
+        if data.items is not None:
+            self.env["ecom.order.builder"].build(store, data.items, order=order, values=values)
+        else:
+            order.with_context(**QUIET).write(values)
+        if linking:
+            self._merge_carts(store, order, customer)
+        return self.dump(store, order, token)
+
+    @api.model
+    def delete(self, store, token):
+        """Delete a cart.
+
+        :raise NotFound: ``cart_not_found``
+        """
+        self.find(store, token).with_context(**QUIET).sudo().unlink()  # sudo: whoever holds the token may
+
+    @api.model
+    def contact(self, order):
+        """Return what a cart knows of its buyer.
+
+        :return: (dict with name, email and phone, shipping PostalAddress or None, billing PostalAddress or None)
+        """
+        contact = order.ecom_cart_contact or {}
+        shipping, billing = (contact.get(key) for key in ("shippingAddress", "billingAddress"))
+        return (
+            contact.get("buyer") or {},
+            PostalAddress(**shipping) if shipping else None,
+            PostalAddress(**billing) if billing else None,
+        )
+
+    @api.model
+    def dump(self, store, order, token, *, price_changes=()):
+        """Return a cart as the API shows it: dict for ``schemas.cart.Cart``.
+
+        :param price_changes: (line, shown price, current price) to tell the customer about
+        """
+        fields_ = self.env["ecom.order.builder"].dump(order)
+        buyer, shipping, billing = self.contact(order)
+        lifetime = timedelta(days=order.ecom_store_id.cart_lifetime_days)
+        return fields_ | {
+            "cartToken": token,
+            "itemCount": plain(sum((item["quantity"] for item in fields_["items"]), Decimal(0))),
+            "customerId": order.ecom_customer_id.ecom_uid or None,
+            "buyer": buyer,
+            "shippingAddress": _dump_address(shipping),
+            "billingAddress": _dump_address(billing),
+            "messages": self._price_messages(price_changes) + self._stock_messages(order),
+            "updatedAt": order.write_date,
+            "expiresAt": order.write_date + lifetime,
+        }
+
+    # --- messages ---
+
+    def _price_messages(self, changes):
+        return [
+            {
+                "code": "price_changed",
+                "message": f"The price of {_title(line)} has changed.",
+                "itemId": line.ecom_uid,
+                "shownPrice": shown,
+                "currentPrice": current,
+            }
+            for line, shown, current in changes
+        ]
+
+    def _stock_messages(self, order):
+        """Warn of items that cannot be had in the quantity asked for. One query."""
+        stock = self.env["ecom.stock"]
+        needs = stock.needs(order)
+        if not needs:
+            return []
+        free = stock.free_quantities(order.warehouse_id.id, list(needs), except_order_uid=order.ecom_uid)
+        messages = []
+        for line in order.order_line:
+            needed = needs.get(line.product_id.id, 0)
+            available = max(free.get(line.product_id.id, 0.0), 0.0)
+            if needed <= available:
+                continue
+            messages.append(
+                {
+                    "code": "quantity_unavailable" if available else "out_of_stock",
+                    "message": f"{_title(line)}: only {available:g} left."
+                    if available
+                    else f"{_title(line)} is out of stock.",
+                    "itemId": line.ecom_uid,
+                    "available": plain(Decimal(repr(available))),
+                }
+            )
+        return messages
+
+    # --- changing ---
+
+    def _reprice(self, order):
+        """Price a cart anew and return what changed: list of (line, shown price, current price)."""
+        builder = self.env["ecom.order.builder"]
+        before = {line: builder.unit_price(line) for line in order.order_line}
+        order = order.with_context(**QUIET)
+        order.date_order = order.ecom_priced_at = fields.Datetime.now()
+        order._recompute_prices()
+        after = ((line, shown, builder.unit_price(line)) for line, shown in before.items())
+        return [change for change in after if change[1] != change[2]]
+
+    def _contact_values(self, store, data, known):
+        """Return the ``sale.order`` values of the buyer and addresses given, checked. The rest stays as known."""
+        addresses = self.env["ecom.addresses"]
+        contact, values = dict(known), {}
+        if data.buyer is not None:
+            email = addresses.email(data.buyer.email, "buyer.email")
+            phone = addresses.phone(data.buyer.phone, "buyer.phone", store.country_code)
+            contact["buyer"] = {"name": data.buyer.name, "email": email, "phone": phone}
+            values |= {"ecom_email": email, "ecom_phone": phone}
+        for key, path, given in (
+            ("shippingAddress", "shippingAddress", data.shipping_address),
+            ("billingAddress", "billingAddress", data.billing_address),
+        ):
+            if given is not None:
+                checked, _country_id, _state_id = addresses.check(given.to_domain(), path)
+                contact[key] = {name: getattr(checked, name) for name in PostalAddress.__slots__}
+        if contact != known:
+            values["ecom_cart_contact"] = contact
+        return values
+
+    def _link_values(self, customer):
+        if not customer:
+            return {}
+        return {
+            "ecom_customer_id": customer.id,
+            "partner_id": customer.partner_id,
+            "partner_invoice_id": customer.partner_id,
+            "partner_shipping_id": customer.partner_id,
+        }
+
+    def _merge_carts(self, store, order, customer):
+        """Add what is in the customer's other open carts and not in this one, and delete those carts."""
+        others = self.env["sale.order"].search(
+            [
+                ("ecom_customer_id", "=", customer.id),
+                ("ecom_store_id", "=", store.id),
+                ("ecom_placed_at", "=", False),
+                ("state", "=", "draft"),
+                ("id", "!=", order.id),
+            ],
+            order="write_date desc",
+        )
+        if not others:
+            return
+        products = order.order_line.product_id
+        for line in others.order_line:
+            if line.product_id not in products and line._ecom_kind() == "item":
+                line.with_context(**QUIET).order_id = order
+                products |= line.product_id
+        others.invalidate_recordset(["order_line"])
+        others.with_context(**QUIET).sudo().unlink()  # sudo: emptied by their owner
+        order.with_context(**QUIET)._recompute_prices()
+
+    @api.model
+    def _delete_stale(self):
+        """Delete carts untouched for longer than their store keeps them.
+
+        :return: (int deleted, bool whether some may be left)
+        """
+        deleted, more = 0, False
+        for store in self.env["ecom.store"].with_context(active_test=False).search([]):
+            since = fields.Datetime.now() - timedelta(days=store.cart_lifetime_days)
+            carts = self.env["sale.order"].search(
+                [
+                    ("ecom_store_id", "=", store.id),
+                    ("ecom_placed_at", "=", False),
+                    ("state", "in", ("draft", "cancel")),
+                    ("write_date", "<", since),
+                ],
+                limit=_GC_BATCH,
+            )
+            carts.with_context(**QUIET).unlink()
+            deleted += len(carts)
+            more = more or len(carts) == _GC_BATCH
+        return deleted, more
+
+
+def _dump_address(address):
+    if address is None:
+        return None
+    return {
+        "name": address.name,
+        "company": address.company or None,
+        "line1": address.line1,
+        "line2": address.line2 or None,
+        "city": address.city,
+        "state": address.state or None,
+        "postalCode": address.postal_code or None,
+        "country": address.country,
+        "phone": address.phone or None,
+        "gstin": address.gstin or None,
+    }
+
+
+def _title(line):
+    return line.name.split("\n", 1)[0]
