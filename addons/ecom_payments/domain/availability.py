@@ -1,0 +1,101 @@
+"""Which payment types a shop offers for an order, and why not the others."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .money import ZERO
+from .split import Split, SplitUnavailable, split_lines
+
+PREPAID = "prepaid"
+COD = "cod"
+PARTIAL_COD = "partial_cod"
+TYPES = (PREPAID, COD, PARTIAL_COD)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A shop's settings for one payment type. Amounts in the order's currency; None for no limit."""
+
+    enabled: bool
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """What is to be paid.
+
+    :ivar lines: (total with tax, upfront percent) of each part of the order
+    :ivar gateway_minimum: smallest online payment, None when there is no gateway to take one
+    """
+
+    currency: str
+    decimals: int
+    lines: tuple[tuple[Decimal, Decimal], ...]
+    gateway_minimum: Decimal | None
+
+    @property
+    def total(self):
+        return sum((amount for amount, _percent in self.lines), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a type is not offered: a stable code, and the amounts that explain it."""
+
+    code: str
+    details: dict
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One payment type for one basket. Without reasons it is offered."""
+
+    type: str
+    upfront: Decimal
+    at_door: Decimal
+    percent: Decimal | None
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def available(self):
+        return not self.reasons
+
+
+def option(payment_type, policy, basket, extra_reasons=()):
+    """Judge one payment type.
+
+    :param Policy policy: the shop's settings for it
+    :param Basket basket: what is to be paid
+    :param extra_reasons: reasons of rules that look at more than the amount
+    """
+    reasons = [*_policy_reasons(policy, basket.total), *extra_reasons]
+    split = Split(basket.total, ZERO, None)
+    if payment_type == COD:
+        split = Split(ZERO, basket.total, None)
+    elif basket.gateway_minimum is None:
+        reasons.append(Reason("gateway_missing", {}))
+    elif payment_type == PARTIAL_COD:
+        try:
+            split = split_lines(
+                basket.lines,
+                currency=basket.currency,
+                decimals=basket.decimals,
+                minimum=basket.gateway_minimum,
+            )
+        except SplitUnavailable as error:
+            reasons.append(Reason(error.code, error.details))
+    elif basket.total < basket.gateway_minimum:
+        reasons.append(
+            Reason("amount_too_small", {"total": basket.total, "minimum": basket.gateway_minimum})
+        )
+    return Option(payment_type, split.upfront, split.at_door, split.percent, tuple(reasons))
+
+
+def _policy_reasons(policy, total):
+    if not policy.enabled:
+        yield Reason("type_disabled", {})
+    if policy.minimum is not None and total < policy.minimum:
+        yield Reason("below_minimum", {"total": total, "minimum": policy.minimum})
+    if policy.maximum is not None and total > policy.maximum:
+        yield Reason("above_maximum", {"total": total, "maximum": policy.maximum})

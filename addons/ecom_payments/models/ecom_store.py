@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .payment_provider import PREFIX
+
+
+class EcomStore(models.Model):
+    """Payment settings of a store."""
+
+    _inherit = "ecom.store"
+
+    prepaid_enabled = fields.Boolean(string="Prepaid", default=True, help="Offer full payment online.")
+    cod_enabled = fields.Boolean(string="COD", default=True, help="Offer full payment at the door.")
+    partial_cod_enabled = fields.Boolean(
+        string="Partial COD", default=True, help="Offer a share online and the rest at the door."
+    )
+    upfront_percent = fields.Float(
+        string="Upfront Share",
+        default=20.0,
+        help="Percent of a Partial COD order that is paid online, 10 to 20 is usual. Paise are paid upfront, so that "
+        "the courier collects whole rupees.",
+    )
+    cod_min_total = fields.Monetary(
+        string="COD From", help="Smallest order total, with tax, that may be paid at the door. 0: no limit."
+    )
+    cod_max_total = fields.Monetary(
+        string="COD Up To", help="Largest order total, with tax, that may be paid at the door. 0: no limit."
+    )
+    payment_minutes = fields.Integer(
+        string="Minutes to Pay",
+        default=30,
+        help="How long an order waits for its online payment, with its stock kept. Then it is cancelled.",
+    )
+    payment_provider_id = fields.Many2one(
+        "payment.provider",
+        string="Payment Gateway",
+        compute="_compute_payment_provider_id",
+        store=True,
+        readonly=False,
+        domain=f"[('company_id', '=', company_id), ('code', '=like', '{PREFIX}%'), ('code', '!=', 'ecom_cod'),"
+        " ('state', '!=', 'disabled')]",
+        help="Takes the online payments unless the storefront asks for another gateway.",
+    )
+
+    _upfront_percent_range = models.Constraint(
+        "CHECK (upfront_percent > 0 AND upfront_percent < 100)",
+        "The upfront share lies between 0 and 100 percent.",
+    )
+    _payment_minutes_range = models.Constraint(
+        "CHECK (payment_minutes BETWEEN 5 AND 10080)",
+        "Give customers between 5 minutes and a week to pay.",
+    )
+
+    @api.depends("company_id")
+    def _compute_payment_provider_id(self):
+        for store in self:
+            if store.payment_provider_id.company_id != store.company_id:
+                # sudo: payment providers are the system's, a merchant manager only picks one
+                store.payment_provider_id = self.env["payment.provider"].sudo().search(
+                    [
+                        ("company_id", "=", store.company_id.id),
+                        ("code", "=like", f"{PREFIX}%"),
+                        ("code", "!=", "ecom_cod"),
+                        ("state", "!=", "disabled"),
+                    ],
+                    order="state, sequence, id",
+                    limit=1,
+                )
+
+    @api.constrains("cod_min_total", "cod_max_total")
+    def _check_cod_limits(self):
+        for store in self:
+            if store.cod_min_total < 0 or store.cod_max_total < 0:
+                raise ValidationError(self.env._("Limits of COD cannot be negative."))
+            if store.cod_max_total and store.cod_max_total < store.cod_min_total:
+                raise ValidationError(self.env._("COD needs an upper limit above its lower one."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        company_ids = {vals.get("company_id") or self.env.company.id for vals in vals_list}
+        self.env["payment.provider"]._ecom_ensure(self.env["res.company"].browse(company_ids))
+        return super().create(vals_list)

@@ -1,0 +1,294 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from odoo.addons.ecom_base.domain.order_totals import to_decimal
+
+from ..domain import order_status, status
+
+PAYMENT_TYPES = [("prepaid", "Prepaid"), ("cod", "COD"), ("partial_cod", "Partial COD")]
+PAYMENT_STATUSES = [
+    ("pending", "Pending"),
+    ("partially_paid", "Partially paid"),
+    ("fully_paid", "Paid"),
+    ("failed", "Failed"),
+]
+ORDER_STATUSES = [
+    ("pending_payment", "Awaiting payment"),
+    ("confirmed", "Confirmed"),
+    ("processing", "Processing"),
+    ("shipped", "Shipped"),
+    ("delivered", "Delivered"),
+    ("returned", "Returned"),
+    ("cancelled", "Cancelled"),
+]
+#: Worked out from the ledger or the shipments. Nobody may write them.
+DERIVED = frozenset(
+    {
+        "ecom_payment_status",
+        "ecom_status",
+        "ecom_paid_amount",
+        "ecom_refunded_amount",
+        "ecom_balance",
+        "ecom_overpaid_amount",
+        "ecom_to_collect",
+        "ecom_has_rto",
+    }
+)
+
+
+class SaleOrder(models.Model):
+    """What an order of the shop is to be paid, what was paid, and where it is."""
+
+    _inherit = "sale.order"
+
+    ecom_payment_type = fields.Selection(
+        PAYMENT_TYPES,
+        string="Payment Type",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Prepaid: all online before it ships. COD: all at the door. Partial COD: a share online, the rest at the "
+        "door.",
+    )
+    ecom_upfront_percent = fields.Float(
+        string="Upfront Share",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Percent of the total asked for upfront when the order was placed. Later changes of the settings do not "
+        "touch it.",
+    )
+    ecom_upfront_amount = fields.Monetary(
+        string="Upfront", readonly=True, copy=False, help="To be paid online before the order is confirmed."
+    )
+    ecom_cod_amount = fields.Monetary(
+        string="At the Door", readonly=True, copy=False, help="To be collected on delivery, as agreed on placing."
+    )
+    ecom_transaction_ids = fields.One2many("payment.transaction", "ecom_order_id", string="Payments", readonly=True)
+    ecom_payment_event_ids = fields.One2many("ecom.payment.event", "order_id", string="Timeline", readonly=True)
+    ecom_payment_status = fields.Selection(
+        PAYMENT_STATUSES,
+        string="Payment Status",
+        compute="_ecom_recompute_payment_status",
+        store=True,
+        index="btree_not_null",
+    )
+    ecom_paid_amount = fields.Monetary(
+        string="Paid",
+        compute="_ecom_recompute_payment_status",
+        store=True,
+        help="Received so far, refunds not deducted.",
+    )
+    ecom_refunded_amount = fields.Monetary(
+        string="Refunded", compute="_ecom_recompute_payment_status", store=True, help="Given back so far."
+    )
+    ecom_balance = fields.Monetary(
+        string="Balance", compute="_ecom_recompute_payment_status", store=True, help="Still to be paid."
+    )
+    ecom_overpaid_amount = fields.Monetary(
+        string="Overpaid",
+        compute="_ecom_recompute_payment_status",
+        store=True,
+        help="Received beyond what the order costs: to be given back.",
+    )
+    ecom_to_collect = fields.Monetary(
+        string="To Collect", compute="_ecom_recompute_payment_status", store=True, help="Cash that waits at the door."
+    )
+    ecom_status = fields.Selection(
+        ORDER_STATUSES, string="Order Status", compute="_compute_ecom_status", store=True, index="btree_not_null"
+    )
+    ecom_has_rto = fields.Boolean(
+        string="Return to Origin",
+        compute="_compute_ecom_status",
+        store=True,
+        help="A parcel of the order was refused or could not be delivered, and goes back.",
+    )
+    ecom_expires_at = fields.Datetime(
+        string="Pay Until",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="If the upfront payment has not come by then, the order is cancelled.",
+    )
+    ecom_review_reason = fields.Char(
+        string="Needs a Look", readonly=True, copy=False, help="Why a person should look at this order's money."
+    )
+    ecom_return_url = fields.Char(readonly=True, copy=False)
+    ecom_ship_state_id = fields.Many2one(
+        related="partner_shipping_id.state_id", string="Ship-to State", store=True, index="btree_not_null"
+    )
+    ecom_ship_zip = fields.Char(related="partner_shipping_id.zip", string="Ship-to PIN", store=True)
+
+    # === DERIVED === #
+
+    @api.depends(
+        "amount_total",
+        "state",
+        "ecom_payment_type",
+        "ecom_transaction_ids.state",
+        "ecom_transaction_ids.amount",
+        "ecom_transaction_ids.operation",
+    )
+    def _ecom_recompute_payment_status(self):
+        """Derive the payment fields from the ledger: the one place that writes them."""
+        for order in self:
+            if not order.ecom_payment_type:
+                order.update(dict.fromkeys(_POSITION_FIELDS, False))
+                continue
+            # sudo: the desk may see what an order was paid without any right on payment providers
+            position = status.derive(
+                order._ecom_total(),
+                [tx._ecom_entry() for tx in order.sudo().ecom_transaction_ids],
+                cancelled=order.state == "cancel",
+            )
+            order.ecom_payment_status = position.status
+            order.ecom_paid_amount = float(position.paid)
+            order.ecom_refunded_amount = float(position.refunded)
+            order.ecom_balance = float(position.balance)
+            order.ecom_overpaid_amount = float(position.overpaid)
+            order.ecom_to_collect = float(position.to_collect)
+
+    @api.depends(
+        "state",
+        "ecom_payment_type",
+        "picking_ids.state",
+        "picking_ids.ecom_outcome",
+        "picking_ids.printed",
+        "picking_ids.carrier_tracking_ref",
+        "order_line.qty_delivered",
+    )
+    def _compute_ecom_status(self):
+        for order in self:
+            if not order.ecom_payment_type:
+                order.ecom_status = order.ecom_has_rto = False
+                continue
+            parcels = order.picking_ids.filtered(lambda picking: picking._ecom_is_parcel())
+            order.ecom_status = order_status.derive(
+                confirmed=order.state == "sale",
+                cancelled=order.state == "cancel",
+                shipments=[parcel._ecom_shipment() for parcel in parcels],
+                brought_back=order._ecom_brought_back(parcels),
+            )
+            order.ecom_has_rto = any(
+                outcome in {"rto_initiated", "rto_received"} for outcome in parcels.mapped("ecom_outcome")
+            )
+
+    def _ecom_brought_back(self, parcels):
+        """Say whether the customer returned all that was delivered: Odoo then counts nothing as delivered."""
+        if "delivered" not in parcels.mapped("ecom_outcome"):
+            return False
+        goods = self.order_line.filtered(lambda line: line.product_id.type == "consu" and not line.is_delivery)
+        return not any(goods.mapped("qty_delivered"))
+
+    def _ecom_total(self):
+        """Return the order's total as an exact Decimal."""
+        self.ensure_one()
+        return to_decimal(self.amount_total, self.currency_id.decimal_places)
+
+    def _ecom_money(self, field_name):
+        """Return one of the order's amounts as an exact Decimal."""
+        self.ensure_one()
+        return to_decimal(self[field_name], self.currency_id.decimal_places)
+
+    # === GUARDS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._ecom_refuse_derived(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._ecom_refuse_derived(vals)
+        return super().write(vals)
+
+    @api.model
+    def _ecom_refuse_derived(self, vals):
+        if DERIVED & vals.keys():
+            raise UserError(
+                self.env._("What was paid and where the order is follow from its payments and shipments.")
+            )
+
+    def _confirmation_error_message(self):
+        """An order that is to be paid upfront is confirmed by its payment, not by a click."""
+        if self.ecom_payment_type and not self._ecom_is_upfront_paid():
+            return self.env._(
+                "%(order)s waits for its upfront payment of %(amount)s.",
+                order=self.name,
+                amount=self.currency_id.format(self.ecom_upfront_amount),
+            )
+        return super()._confirmation_error_message()
+
+    def _ecom_is_upfront_paid(self):
+        """Say whether enough was paid, refunds deducted, to confirm the order."""
+        self.ensure_one()
+        net = self._ecom_money("ecom_paid_amount") - self._ecom_money("ecom_refunded_amount")
+        return net >= self._ecom_money("ecom_upfront_amount")
+
+    def _ecom_lock(self):
+        """Wait until nobody else changes the money of these orders. A change made meanwhile makes Odoo try again."""
+        self.env.cr.execute(
+            SQL("SELECT id FROM sale_order WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", self.ids)
+        )
+
+    def _ecom_acting(self, source, name=None, webhook_event=None):
+        """Return these orders with a note of who is acting, for the timeline.
+
+        :param str source: ``webhook``, ``api``, ``user`` or ``cron``
+        """
+        actor = {"source": source, "name": name, "webhook_event_id": webhook_event and webhook_event.id}
+        return self.with_context(ecom_actor=actor)
+
+    # === ODOO'S OWN PAYMENT LOGIC === #
+
+    def _compute_amount_paid(self):
+        """Deduct refunds and leave out promises, which Odoo counts as paid."""
+        ours = self.filtered("ecom_payment_type")
+        super(SaleOrder, self - ours)._compute_amount_paid()
+        for order in ours:
+            order.amount_paid = order.ecom_paid_amount - order.ecom_refunded_amount
+
+    def _get_prepayment_required_amount(self):
+        return self.ecom_upfront_amount if self.ecom_payment_type else super()._get_prepayment_required_amount()
+
+    def _is_confirmation_amount_reached(self):
+        if self.ecom_payment_type:
+            return self._ecom_is_upfront_paid()
+        return super()._is_confirmation_amount_reached()
+
+    def _has_to_be_paid(self):
+        """Odoo's portal takes no money for storefront orders: the shop does."""
+        return not self.ecom_payment_type and super()._has_to_be_paid()
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        for order in self.filtered("ecom_payment_type"):
+            self.env["ecom.order.payments"].after_cancel(order)
+        return result
+
+    # === BUTTONS === #
+
+    def action_ecom_reviewed(self):
+        """Take the order off the list of those that need a look."""
+        for order in self.filtered("ecom_review_reason"):
+            self.env["ecom.payment.event"]._record(order, "reviewed", message=order.ecom_review_reason)
+            order.ecom_review_reason = False
+
+    def _ecom_flag(self, reason, *, amount=0.0, transaction=None):
+        """Put the order on the list of those that need a look, once per reason."""
+        self.ensure_one()
+        self.env["ecom.payment.event"]._record(
+            self, "quarantined", transaction=transaction, amount=amount, message=reason
+        )
+        self.ecom_review_reason = reason
+
+
+_POSITION_FIELDS = (
+    "ecom_payment_status",
+    "ecom_paid_amount",
+    "ecom_refunded_amount",
+    "ecom_balance",
+    "ecom_overpaid_amount",
+    "ecom_to_collect",
+)

@@ -1,0 +1,255 @@
+from datetime import timedelta, timezone
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.ecom_base.api.errors import Conflict, Unavailable
+from odoo.addons.ecom_base.models.sale_order import QUIET
+
+from ..domain import availability
+from ..models.payment_provider import COD_CODE
+from ..providers.base import GatewayRefused, GatewayUnavailable, IntentRequest
+
+
+class EcomOrderPayments(models.AbstractModel):
+    """The money of an order from placing to confirmation."""
+
+    _name = "ecom.order.payments"
+    _description = "Payments of Storefront Orders"
+
+    # === PLACING === #
+
+    @api.model
+    def agree(self, order, option):
+        """Write down how the order is to be paid. Settings that change later do not touch it.
+
+        :param Option option: an available one, see ``ecom.payment.options``
+        """
+        upfront = option.upfront
+        total = upfront + option.at_door
+        percent = option.percent if option.percent is not None else total and upfront / total * 100
+        order.write(
+            {
+                "ecom_payment_type": option.type,
+                "ecom_upfront_percent": float(percent) if option.type == availability.PARTIAL_COD else 0.0,
+                "ecom_upfront_amount": float(upfront),
+                "ecom_cod_amount": float(option.at_door),
+            }
+        )
+
+    @api.model
+    def place(self, order, provider=None, return_url=None):
+        """Place an order whose payment is agreed and whose stock is held.
+
+        COD is confirmed at once; the other types wait for their upfront payment.
+
+        :param provider: ``payment.provider`` that takes the upfront part
+        :param str return_url: where the customer goes after paying
+        :raise Unavailable: ``gateway_unavailable``
+        """
+        if order.ecom_payment_type == availability.COD:
+            order._ecom_place()
+            self.env["ecom.payment.event"]._record(order, "placed", amount=order.amount_total)
+            self.confirm(order)
+            return
+        minutes = order.ecom_store_id.payment_minutes
+        order._ecom_place()
+        order.write(
+            {
+                "ecom_expires_at": fields.Datetime.now() + timedelta(minutes=minutes),
+                "ecom_return_url": return_url,
+            }
+        )
+        self.env["ecom.payment.event"]._record(order, "placed", amount=order.amount_total)
+        self.ask(order, provider, order._ecom_money("ecom_upfront_amount"), purpose="upfront")
+
+    @api.model
+    def ask(self, order, provider, amount, *, purpose):
+        """Ask a gateway to take a payment for an order.
+
+        :param Decimal amount: in the order's currency
+        :param str purpose: ``upfront`` or ``conversion``
+        :return: the ``payment.transaction``, in state draft, with what the storefront needs to take the money
+        :raise Unavailable: ``gateway_unavailable``
+        :raise Conflict: ``payment_refused`` if the gateway does not want this payment
+        """
+        transaction = self.ledger_row(
+            order, provider, amount, purpose, ecom_expires_at=order.ecom_expires_at
+        )
+        try:
+            intent = provider._ecom_gateway().create_intent(
+                provider._ecom_account(), self._intent_request(order, transaction)
+            )
+        except GatewayUnavailable as error:
+            raise Unavailable(
+                "The payment gateway does not answer.", code="gateway_unavailable"
+            ) from error
+        except GatewayRefused as error:
+            raise Conflict(
+                "The payment gateway refuses this payment.", code="payment_refused"
+            ) from error
+        transaction.write(
+            {
+                "ecom_gateway_ref": intent.gateway_ref,
+                "ecom_client_params": intent.client_params,
+                "ecom_payment_url": intent.payment_url,
+            }
+        )
+        return transaction
+
+    def _intent_request(self, order, transaction):
+        expires_at = transaction.ecom_expires_at
+        return IntentRequest(
+            key=transaction.ecom_uid,
+            amount=transaction._ecom_amount(),
+            currency=order.currency_id.name,
+            description=order.name,
+            shop=order.ecom_store_id.name,
+            return_url=order.ecom_return_url or None,
+            expires_at=expires_at.replace(tzinfo=timezone.utc) if expires_at else None,
+            email=order.ecom_email or None,
+            phone=order.ecom_phone or None,
+        )
+
+    @api.model
+    def ledger_row(self, order, provider, amount, purpose, **values):
+        """Add a row to an order's ledger, in state draft.
+
+        :param provider: ``payment.provider`` of the order's company
+        :param Decimal amount: negative for refunds
+        :param str purpose: ``upfront``, ``conversion``, ``at_door`` or ``refund``
+        :param values: further ``payment.transaction`` values
+        """
+        method = (
+            "delivery.payment_method_cash_on_delivery"
+            if provider.code == COD_CODE
+            else "payment.payment_method_unknown"
+        )
+        transactions = self.env["payment.transaction"].sudo()  # sudo: the ledger is written here only
+        uid = transactions._ecom_new_uid()
+        is_refund = purpose == "refund"
+        operation = "refund" if is_refund else "offline" if provider.code == COD_CODE else "online_redirect"
+        return transactions.create(
+            {
+                "ecom_uid": uid,
+                "ecom_order_id": order.id,
+                "provider_id": provider.id,
+                "payment_method_id": self.env["ir.model.data"]._xmlid_to_res_id(method),
+                # the order's number for people, the rest so that it cannot be guessed
+                "reference": f"{order.name}-{uid[4:16]}",
+                "amount": float(amount),
+                "currency_id": order.currency_id.id,
+                "partner_id": order.partner_id.id,
+                "operation": operation,
+                "ecom_purpose": purpose,
+                "sale_order_ids": [] if is_refund else [Command.link(order.id)],
+                **values,
+            }
+        )
+
+    # === CONFIRMING === #
+
+    @api.model
+    def confirm(self, order):
+        """Confirm an order whose upfront part is paid, and open the row of what is due at the door."""
+        order._ecom_confirm()
+        if order.ecom_expires_at:
+            order.ecom_expires_at = False
+        if order.ecom_cod_amount:
+            at_door = order._ecom_money("ecom_cod_amount")
+            self.ledger_row(order, self.cod_provider(order), at_door, "at_door")._set_pending()
+        self.env["ecom.payment.event"]._record(order, "confirmed", amount=order.amount_total)
+
+    @api.model
+    def cod_provider(self, order):
+        """Return the company's provider for cash on delivery."""
+        # sudo: providers are the system's
+        return self.env["payment.provider"].sudo().search(
+            [("code", "=", COD_CODE), ("company_id", "=", order.company_id.id)], limit=1
+        )
+
+    @api.model
+    def after_money(self, order):
+        """Do what newly received money allows: confirm the order if it waited for it.
+
+        Money for a cancelled order is kept in the ledger and shown to a person; the order is not revived, its stock may
+        be sold already.
+        """
+        if order.state == "cancel":
+            order._ecom_flag(
+                self.env._("Paid after it was cancelled: give the money back."), amount=order.ecom_overpaid_amount
+            )
+        elif order.state in {"draft", "sent"} and order._ecom_is_upfront_paid():
+            self._confirm_or_flag(order)
+        elif order.ecom_overpaid_amount:
+            surplus = order.ecom_overpaid_amount
+            order._ecom_flag(
+                self.env._("Overpaid by %(amount)s.", amount=order.currency_id.format(surplus)),
+                amount=surplus,
+            )
+
+    @api.model
+    def after_conversion(self, transaction):
+        """The cash due at the door was paid online instead: nobody collects it, and the order is prepaid."""
+        order = transaction.ecom_order_id
+        if order.state != "sale" or not order.ecom_to_collect:
+            return
+        self.env["ecom.cash.on.delivery"].open_row(order, all_rows=True)._set_canceled(
+            state_message=self.env._("Paid online instead")
+        )
+        old_type = order.ecom_payment_type
+        order.write(
+            {
+                "ecom_payment_type": availability.PREPAID,
+                "ecom_upfront_amount": order.amount_total,
+                "ecom_upfront_percent": 0.0,
+                "ecom_cod_amount": 0.0,
+            }
+        )
+        self.env["ecom.payment.event"]._record(
+            order, "converted", transaction=transaction, amount=transaction.amount, message=old_type
+        )
+
+    def _confirm_or_flag(self, order):
+        """Confirm; if Odoo refuses, keep the payment and say so: the money is a fact either way."""
+        try:
+            with self.env.cr.savepoint():
+                self.confirm(order)
+        except UserError as error:
+            order._ecom_flag(
+                self.env._("Paid, but it cannot be confirmed: %(problem)s", problem=error.args[0])
+            )
+
+    # === GIVING UP === #
+
+    @api.model
+    def after_cancel(self, order):
+        """Close the open rows of a cancelled order and let go of its stock."""
+        open_rows = order.sudo().ecom_transaction_ids.filtered(  # sudo: the ledger is written here only
+            lambda row: row.state in {"draft", "pending", "authorized"} and row.operation != "refund"
+        )
+        open_rows._set_canceled()
+        order.ecom_expires_at = False
+        self.env["ecom.stock"].release([order.ecom_uid])
+        self.env["ecom.payment.event"]._record(order, "cancelled", amount=order.amount_total)
+
+    @api.model
+    def expire(self, limit=200):
+        """Cancel orders whose upfront payment did not come in time. One commit each; called by a cron."""
+        due = self.env["sale.order"].search(
+            [
+                ("ecom_expires_at", "<=", fields.Datetime.now()),
+                ("ecom_placed_at", "!=", False),
+                ("state", "in", ["draft", "sent"]),
+            ],
+            order="ecom_expires_at, id",
+            limit=limit,
+        )
+        self.env["ir.cron"]._commit_progress(remaining=len(due))
+        for order in due:
+            order = order[0].with_context(**QUIET)._ecom_acting("cron", self.env._("Payment deadline"))
+            order._ecom_lock()
+            self.env["ecom.payment.event"].with_context(order.env.context)._record(order, "expired")
+            order._action_cancel()
+            if not self.env["ir.cron"]._commit_progress(processed=1):
+                break

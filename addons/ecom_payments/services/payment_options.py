@@ -1,0 +1,123 @@
+from decimal import Decimal
+
+from odoo import api, models
+
+from odoo.addons.ecom_base.api.errors import Conflict, ValidationFailed
+from odoo.addons.ecom_base.domain.order_totals import to_decimal
+
+from ..domain import availability
+from ..models.payment_provider import PREFIX
+
+
+class EcomPaymentOptions(models.AbstractModel):
+    """Which payment types a store offers for an order, with what is due now and at the door."""
+
+    _name = "ecom.payment.options"
+    _description = "Payment Options"
+
+    @api.model
+    def for_order(self, order, gateway=None):
+        """Judge all payment types for an order that has its lines and addresses.
+
+        :param order: one ``sale.order``, placed or not
+        :param str gateway: code the storefront wants to pay with, None for the store's own choice
+        :return: list of :class:`~..domain.availability.Option`, one per type
+        """
+        basket = self._basket(order, gateway)
+        return [
+            availability.option(
+                payment_type,
+                self._policy(order, payment_type),
+                basket,
+                self._extra_reasons(order, payment_type),
+            )
+            for payment_type in availability.TYPES
+        ]
+
+    @api.model
+    def require(self, order, payment_type, gateway=None):
+        """Return the option of one type.
+
+        :raise Conflict: ``payment_type_unavailable``, with the reasons and the types that are offered
+        """
+        options = {option.type: option for option in self.for_order(order, gateway)}
+        option = options[payment_type]
+        if not option.available:
+            raise Conflict(
+                "This payment type is not offered for this order.",
+                code="payment_type_unavailable",
+                details={
+                    "paymentType": payment_type,
+                    "reasons": [reason.code for reason in option.reasons],
+                    "reasonDetails": {
+                        reason.code: reason.details for reason in option.reasons if reason.details
+                    },
+                    "available": [other.type for other in options.values() if other.available],
+                },
+            )
+        return option
+
+    @api.model
+    def provider_for(self, store, gateway=None):
+        """Return the payment provider that takes online payments, empty if the store has none.
+
+        :param store: one ``ecom.store``
+        :param str gateway: code the storefront asks for
+        :raise ValidationFailed: ``gateway_unknown`` if the store has no such gateway
+        """
+        store = store.sudo()  # sudo: providers hold credentials, so nobody but the system reads them
+        if not gateway or gateway == store.payment_provider_id.code.removeprefix(PREFIX):
+            provider = store.payment_provider_id
+            return provider if provider.state != "disabled" else provider.browse()
+        provider = store.env["payment.provider"].search(
+            [
+                ("code", "=", f"{PREFIX}{gateway}"),
+                ("company_id", "=", store.company_id.id),
+                ("state", "!=", "disabled"),
+            ],
+            limit=1,
+        )
+        if not provider or not provider._ecom_gateway():
+            raise ValidationFailed.for_field(
+                "gateway", "The store has no such payment gateway.", code="gateway_unknown"
+            )
+        return provider
+
+    def _basket(self, order, gateway):
+        currency, store = order.currency_id, order.ecom_store_id
+        provider = self.provider_for(store, gateway)
+        return availability.Basket(
+            currency=currency.name,
+            decimals=currency.decimal_places,
+            lines=tuple(self._parts(order)),
+            gateway_minimum=provider._ecom_gateway().minimum(currency.name) if provider else None,
+        )
+
+    def _parts(self, order):
+        """Yield (total with tax, upfront percent) of the order's parts. Product rules refine this line by line."""
+        yield order._ecom_total(), Decimal(str(order.ecom_store_id.upfront_percent))
+
+    def _policy(self, order, payment_type):
+        store = order.ecom_store_id
+        if payment_type == availability.PREPAID:
+            return availability.Policy(enabled=store.prepaid_enabled)
+        enabled = store.cod_enabled if payment_type == availability.COD else store.partial_cod_enabled
+        limits = [None, None]
+        if order.currency_id == store.currency_id:
+            limits = [
+                to_decimal(limit, order.currency_id.decimal_places) if limit else None
+                for limit in (store.cod_min_total, store.cod_max_total)
+            ]
+        return availability.Policy(enabled, *limits)
+
+    def _extra_reasons(self, order, payment_type):
+        """Return reasons that depend on more than the amount: pin code, product, risk. Extend with rules.
+
+        Cash is collected by couriers of the store's own country only.
+        """
+        if payment_type == availability.PREPAID:
+            return ()
+        country = order.partner_shipping_id.country_id
+        if country and country != order.ecom_store_id.country_id:
+            return (availability.Reason("country_not_served", {"country": country.code}),)
+        return ()
