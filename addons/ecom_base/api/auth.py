@@ -3,6 +3,7 @@
 import hashlib
 import time
 
+from odoo.sql_db import db_connect
 from odoo.tools import SQL
 
 from .call import Caller, CustomerInfo
@@ -51,12 +52,12 @@ def _key_caller(env, key, kind):
 
 
 def _note_use(env, key_id):
-    """Write ``last_used_at`` now and then, on a cursor of its own: reads run on read-only ones."""
+    """Write ``last_used_at`` now and then, on a connection of its own: reads run on read-only ones."""
     now, name = time.monotonic(), (env.cr.dbname, key_id)
     if now - _last_use_written.get(name, -_USED_EVERY) < _USED_EVERY:
         return
     _last_use_written[name] = now
-    with env.registry.cursor() as cr:
+    with db_connect(env.cr.dbname).cursor() as cr:
         cr.execute(
             SQL(
                 "UPDATE ecom_store_key SET last_used_at = now() AT TIME ZONE 'UTC' WHERE id ="

@@ -22,7 +22,12 @@ def _refuse_text(value, info):
 
 
 #: An exact number. In JSON it must be written as a number; in a query string it cannot be.
-Number = Annotated[Decimal, BeforeValidator(_refuse_text), WithJsonSchema({"type": "number"})]
+Number = Annotated[
+    Decimal,
+    Field(strict=False),
+    BeforeValidator(_refuse_text),
+    WithJsonSchema({"type": "number"}),
+]
 #: Amount in major units of the currency beside it, written exactly.
 Amount = Number
 #: RFC 3339, UTC.
