@@ -15,19 +15,17 @@ CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["INR"])]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["IN"])]
 
 
-def _refuse_text(value, info):
-    if info.mode == "json" and isinstance(value, str):
-        raise ValueError("Input should be a number, not text")
-    return value
+def _exact(value, info):
+    """Take JSON numbers only: their shortest decimal form is what was written (15 digits at most, see parsing)."""
+    if info.mode != "json":
+        return value
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ValueError("Input should be a number")
+    return Decimal(str(value))
 
 
 #: An exact number. In JSON it must be written as a number; in a query string it cannot be.
-Number = Annotated[
-    Decimal,
-    Field(strict=False),
-    BeforeValidator(_refuse_text),
-    WithJsonSchema({"type": "number"}),
-]
+Number = Annotated[Decimal, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
 #: Amount in major units of the currency beside it, written exactly.
 Amount = Number
 #: RFC 3339, UTC.
