@@ -59,10 +59,9 @@ class Odoo:
     def environment(self, **extra):
         """Return the environment Odoo runs in: PG* would override the configuration file."""
         env = clean_environment() | {"ODOO_RC": str(self.conf)}
-        env |= {name: str(value) for name, value in extra.items()}
         for name in ("PYTHONPATH", "PYTHONHOME"):
             env.pop(name, None)
-        return env
+        return env | {name: str(value) for name, value in extra.items()}
 
     def command(self, *arguments):
         """Return the command line of an Odoo command."""
