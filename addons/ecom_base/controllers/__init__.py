@@ -1,2 +1,4 @@
 from . import jsonrpc
 from . import meta
+from . import carts
+from . import customers

@@ -2,3 +2,15 @@ from . import ecom_public_id_mixin
 from . import ecom_store
 from . import ecom_store_key
 from . import ecom_idempotency_key
+from . import ecom_lane_mixin
+from . import ecom_queue_mixin
+from . import ecom_webhook_receiver
+from . import ecom_webhook_event
+from . import ecom_stock_lock
+from . import ecom_stock_hold
+from . import ecom_customer
+from . import res_country
+from . import sale_order
+from . import sale_order_line
+from . import stock_move
+from . import stock_picking

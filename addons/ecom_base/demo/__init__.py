@@ -1,0 +1,5 @@
+from . import ecom_demo
+from . import company
+from . import catalog
+from . import pictures
+from . import people

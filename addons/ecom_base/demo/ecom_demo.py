@@ -1,0 +1,100 @@
+import json
+import logging
+import time
+
+from odoo import api, models
+
+from ..models.sale_order import QUIET
+
+_logger = logging.getLogger(__name__)
+
+
+class EcomDemo(models.AbstractModel):
+    """Fills the current company with a believable shop, for trying the suite out.
+
+    The work is a list of steps, each in a transaction of its own that also notes that it was done: a run that was
+    killed goes on where it stopped, and a run after the last step does nothing. Addons add their steps in ``_steps``.
+    """
+
+    _name = "ecom.demo"
+    _description = "Demo Store"
+
+    @api.model
+    def _steps(self):
+        """Return the steps in order: list of (key, label for the log, name of the method).
+
+        A method takes ``scale``: 1.0 for the full shop, less for tests.
+        """
+        return [
+            ("company", "Company and taxes", "_fill_company"),
+            ("store", "Store", "_fill_store"),
+            ("categories", "Categories, badges and attributes", "_fill_categories"),
+            ("products", "Products", "_fill_products"),
+            ("pictures", "Pictures", "_fill_pictures"),
+            ("stock", "Stock", "_fill_stock"),
+            ("customers", "Customers", "_fill_customers"),
+        ]
+
+    @api.model
+    def load(self, scale=1.0, commit=True):
+        """Run the steps that were not run yet.
+
+        :param float scale: how much of each table to load, 0 < scale <= 1
+        :param bool commit: commit after each step; False inside a test
+        :return: dict[str, float] seconds by key of the steps that ran
+        """
+        done = self._done_steps()
+        seconds = {}
+        steps = self._steps()
+        for number, (key, label, method) in enumerate(steps, start=1):
+            if key in done:
+                continue
+            start = time.monotonic()
+            demo = self.with_context(**QUIET, active_test=True, lang="en_US")
+            getattr(demo, method)(scale)
+            self._set_done_steps(self._done_steps() | {key})
+            self.env.flush_all()
+            if commit:
+                self.env.cr.commit()
+            self.env.invalidate_all()
+            seconds[key] = round(time.monotonic() - start, 2)
+            _logger.info("Demo store %d/%d: %s, %.1f s", number, len(steps), label, seconds[key])
+        return seconds
+
+    @api.model
+    def _done_key(self):
+        return f"ecom_base.demo_steps_{self.env.company.id}"
+
+    @api.model
+    def _done_steps(self):
+        return set(json.loads(self.env["ir.config_parameter"].get_param(self._done_key(), "[]")))
+
+    @api.model
+    def _set_done_steps(self, keys):
+        self.env["ir.config_parameter"].set_param(self._done_key(), json.dumps(sorted(keys)))
+
+    @api.model
+    def _store(self):
+        """Return the demo store of this company (``ecom.store``, one record once its step ran)."""
+        return self.env["ecom.store"].search(
+            [("company_id", "=", self.env.company.id), ("code", "=", self._store_code())]
+        )
+
+    @api.model
+    def _store_code(self):
+        return "demo"
+
+    @api.model
+    def _backdate(self, records, moments, columns=("create_date",)):
+        """Give records a past: the ORM offers no way to write ``create_date``.
+
+        :param list moments: a naive UTC datetime per record
+        """
+        self.env.flush_all()
+        assignments = ", ".join(f"{column} = past.moment" for column in columns)
+        self.env.cr.execute_values(
+            f"UPDATE {records._table} SET {assignments} FROM (VALUES %s) AS past(id, moment)"  # noqa: S608 - constants
+            f" WHERE {records._table}.id = past.id",
+            list(zip(records.ids, moments, strict=True)),
+        )
+        records.invalidate_recordset()

@@ -1,0 +1,146 @@
+"""Reads of the catalogue: one SQL statement, no ORM, no environment. The answer is put together from finished JSON."""
+
+import simplejson
+
+from odoo.tools import SQL
+
+from ..api.errors import NotFound, ValidationFailed
+from ..api.responses import RawJson
+from ..domain import cursor as cursors
+from ..domain import search_text
+from . import catalog_query as query
+
+
+def list_products(cr, store, request):
+    """Return one page of products.
+
+    A search that finds nothing is repeated once with misspelt words corrected.
+
+    :param cr: cursor, read-only will do
+    :param StoreInfo store: the calling store
+    :param ProductListRequest request: validated
+    :return: RawJson of a ``ProductPage``
+    :raise ValidationFailed: ``lang_unavailable``, ``currency_unavailable``, ``store_mismatch``, ``invalid_cursor``
+    """
+    lang, currency = check_context(store, request)
+    conditions = [query.scope(store.id, lang, currency), *query.filters(request)]
+    terms = search_text.parse_query(request.q)
+    sort = request.sort or ("relevance" if terms else "position")
+    if sort == "relevance" and not terms:
+        sort = "position"
+    after, corrected = _read_cursor(request.cursor, sort)
+    if request.q and not terms:
+        return _page([], request.limit, sort, None)  # nothing but signs: nothing can match
+    if corrected:
+        terms = search_text.parse_query(corrected)
+    rows = _fetch(cr, store, lang, conditions, terms, sort, request.limit, after)
+    if rows and rows[0][0] is None:
+        terms, corrected = _correct(terms, [row[1] for row in rows])
+        rows = _fetch(cr, store, lang, conditions, terms, sort, request.limit, None, final=True) if corrected else []
+    return _page(rows, request.limit, sort, corrected)
+
+
+def get_product(cr, store, request):
+    """Return one product.
+
+    :return: RawJson of a ``Product``
+    :raise NotFound: ``product_not_found``: no such product, or not in this store
+    """
+    lang, currency = check_context(store, request)
+    wanted = request.id_or_slug
+    column = "ecom_uid" if wanted.startswith("prd_") else "slug"
+    cr.execute(
+        SQL(
+            "SELECT doc.detail FROM ecom_catalog_document doc WHERE doc.%s = %s AND %s",
+            SQL.identifier(column),
+            wanted,
+            query.scope(store.id, lang, currency),
+        )
+    )
+    row = cr.fetchone()
+    if not row:
+        raise NotFound("The store has no such product.", code="product_not_found")
+    return RawJson(row[0].encode())
+
+
+def list_categories(cr, store, request):
+    """Return all categories the store shows.
+
+    :return: RawJson of a ``CategoryPage``
+    """
+    lang, _currency = check_context(store, request)
+    cr.execute(SQL("SELECT body FROM ecom_catalog_tree WHERE store_id = %s AND lang = %s", store.id, lang))
+    row = cr.fetchone()
+    return RawJson(f'{{"items":{row[0] if row else "[]"},"nextCursor":null}}'.encode())
+
+
+def check_context(store, request):
+    """Return the language and currency to answer in, by the request or the store's own.
+
+    :return: (str, str)
+    :raise ValidationFailed: if the store does not offer them, or the URL names another store than the key's
+    """
+    if request.store not in (None, store.code):
+        raise ValidationFailed.for_field("store", "The key belongs to another store.", code="store_mismatch")
+    lang = (request.lang or store.lang).replace("-", "_")
+    if lang not in store.langs:
+        offered = ", ".join(store.langs)
+        raise ValidationFailed.for_field("lang", f"The store offers {offered}.", code="lang_unavailable")
+    currency = request.currency or store.currency
+    if currency not in store.currencies:
+        offered = ", ".join(store.currencies)
+        raise ValidationFailed.for_field(
+            "currency", f"The store sells in {offered}.", code="currency_unavailable"
+        )
+    return lang, currency
+
+
+def _read_cursor(cursor, sort):
+    if not cursor:
+        return None, ""
+    types = query.RELEVANCE_TYPES if sort == "relevance" else query.ORDERS[sort].types
+    try:
+        return cursors.decode(cursor, sort, types)
+    except cursors.InvalidCursor as error:
+        raise ValidationFailed.for_field(
+            "cursor", "Not a cursor of this list and order.", code="invalid_cursor"
+        ) from error
+
+
+def _fetch(cr, store, lang, conditions, terms, sort, limit, after, *, final=False):
+    """Return the page's rows and one more, or near words if a search's first page is empty (unless ``final``)."""
+    tsquery = search_text.tsquery(terms)
+    if terms and not tsquery:
+        return []
+    if sort == "relevance":
+        page = query.relevance(conditions, tsquery, limit + 1, after)
+    else:
+        if tsquery:
+            conditions = [*conditions, SQL("doc.search @@ %s::tsquery", tsquery)]
+        page = query.listing(conditions, query.ORDERS[sort], limit + 1, after)
+    if tsquery and not after and not final:
+        page = query.or_near_words(page, store.id, lang, search_text.searched_words(terms))
+    cr.execute(page)
+    return cr.fetchall()
+
+
+def _correct(terms, near):
+    """Return the terms with misspelt words corrected, and the new query; an empty one if there is nothing to correct."""
+    known = {}
+    for typed, word in near:
+        known.setdefault(typed, []).append(word)
+    corrections = {
+        typed: word for typed, words in known.items() if (word := search_text.correct(typed, words)) not in (None, typed)
+    }
+    if not corrections:
+        return terms, ""
+    return search_text.apply_corrections(terms, corrections)
+
+
+def _page(rows, limit, sort, corrected):
+    """Join finished JSON: parsing and writing it again would cost more than everything else."""
+    more, rows = len(rows) > limit, rows[:limit]
+    items = ",".join(summary for summary, _keys in rows)
+    next_cursor = f'"{cursors.encode(sort, rows[-1][1], corrected or "")}"' if more else "null"
+    note = f',"correctedQuery":{simplejson.dumps(corrected, ensure_ascii=False)}' if corrected else ""
+    return RawJson(f'{{"items":[{items}],"nextCursor":{next_cursor}{note}}}'.encode())
