@@ -26,7 +26,9 @@ def doctor(options):
         shade = {_GOOD: 32, _BAD: 31, _NOTE: 33}[verdict]
         ui.say(f"  {ui.colour(f'{verdict:<8}', shade)} {text}")
     ui.say()
-    ui.say("Something is missing: see above." if bad else "Nothing stands in the way of ./ecom start.")
+    ui.say(
+        "Something is missing: see above." if bad else "Nothing stands in the way of ./ecom start."
+    )
     return 1 if bad else 0
 
 
@@ -35,7 +37,10 @@ def _python(_layout, _instance):
     ways = [name for name in ("ensurepip", "pip") if importlib.util.find_spec(name)]
     if ways or shutil.which("uv"):
         return _GOOD, f"Python {version} ({sys.executable})"
-    return _BAD, f"Python {version} has neither venv nor pip: apt-get install python3-venv, or install uv"
+    return (
+        _BAD,
+        f"Python {version} has neither venv nor pip: apt-get install python3-venv, or install uv",
+    )
 
 
 def _disk(layout, instance):
@@ -43,14 +48,20 @@ def _disk(layout, instance):
     free = shutil.disk_usage(folder).free / 1024**3
     done = layout.odoo.exists()
     if free < _NEEDED_GB and not done:
-        return _BAD, f"{free:.1f} GB free, a first start needs {_NEEDED_GB}: free some, or use --data DIR"
+        return (
+            _BAD,
+            f"{free:.1f} GB free, a first start needs {_NEEDED_GB}: free some, or use --data DIR",
+        )
     return _GOOD, f"{free:.0f} GB free in {folder}"
 
 
 def _folder(layout, _instance):
     if os.access(layout.root, os.W_OK):
         return _GOOD, f"the project folder may be written ({layout.root})"
-    return _BAD, f"{layout.root} may not be written by this user: change its owner, or clone it elsewhere"
+    return (
+        _BAD,
+        f"{layout.root} may not be written by this user: change its owner, or clone it elsewhere",
+    )
 
 
 def _odoo(layout, _instance):
@@ -64,12 +75,18 @@ def _odoo(layout, _instance):
     try:
         _options, uri = debian.machine_source()
     except Failure as failure:
-        return _NOTE, f"Odoo 19 is not here and {failure.message}: set ODOO_HOME, or its source is cloned"
+        return (
+            _NOTE,
+            f"Odoo 19 is not here and {failure.message}: set ODOO_HOME, or its source is cloned",
+        )
     host = uri.split("/")[2] if "//" in uri else ""
     try:
         socket.getaddrinfo(host, 80)
     except OSError:
-        return _NOTE, f"Odoo 19 is to be downloaded, but {host} cannot be found: check the network or proxy"
+        return (
+            _NOTE,
+            f"Odoo 19 is to be downloaded, but {host} cannot be found: check the network or proxy",
+        )
     return _GOOD, f"Odoo 19 will be downloaded from {host}"
 
 
@@ -108,7 +125,10 @@ def _port(_layout, instance):
     port = atomic.read_json(instance.state).get("port", DEFAULT_PORT)
     if server.running(facts) or port_free(port):
         return _GOOD, f"port {port}"
-    return _NOTE, f"port {port} is in use by another program: the next free one is taken, or choose with --port"
+    return (
+        _NOTE,
+        f"port {port} is in use by another program: the next free one is taken, or choose with --port",
+    )
 
 
 def _shop(layout, instance):

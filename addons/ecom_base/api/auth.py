@@ -34,7 +34,9 @@ def identify(env, headers):
         raise Unauthenticated("The Authorization header must be Bearer or Customer.")
     if not store_key:
         if scheme:
-            raise Unauthenticated("A customer token needs the store's publishable key in X-Store-Key.")
+            raise Unauthenticated(
+                "A customer token needs the store's publishable key in X-Store-Key."
+            )
         return _ANONYMOUS
     caller = _key_caller(env, store_key.strip(), "publishable")
     return _with_customer(env, caller, credential) if scheme else caller
@@ -84,7 +86,9 @@ def _with_customer(env, caller, token):
 
 
 def _admin_caller(env, credential):
-    user_id = credential and env["res.users.apikeys"]._check_credentials(scope="rpc", key=credential)
+    user_id = credential and env["res.users.apikeys"]._check_credentials(
+        scope="rpc", key=credential
+    )
     if not user_id:
         raise Unauthenticated("The API key is not valid.", code="key_unknown")
     return Caller("admin", user_id=user_id)

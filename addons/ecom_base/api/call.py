@@ -44,7 +44,9 @@ class Call:
     :ivar http: the werkzeug request
     """
 
-    def __init__(self, operation, caller, base_env, *, input=None, request_id="", http=None, raw_body=b""):
+    def __init__(
+        self, operation, caller, base_env, *, input=None, request_id="", http=None, raw_body=b""
+    ):
         self.operation = operation
         self.caller = caller
         self.input = input

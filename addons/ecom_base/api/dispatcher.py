@@ -116,7 +116,9 @@ def public_error(exc):
     if isinstance(exc, UserError):
         return errors.Conflict("The shop's rules do not allow this.", code="rejected")
     if isinstance(exc, HTTPException) and exc.code and exc.code < 500:
-        return _CLIENT_ERRORS.get(exc.code, errors.MalformedRequest)("The request cannot be served.")
+        return _CLIENT_ERRORS.get(exc.code, errors.MalformedRequest)(
+            "The request cannot be served."
+        )
     error = errors.DomainError("Something went wrong on our side.", code="internal_error")
     error.status = 500
     return error

@@ -58,7 +58,11 @@ def document(env, server):
     :param str server: URL the API is reached at
     :return: dict
     """
-    operations = [op for op, _controller in available_operations(env).values() if op.id not in ("docs", "openapi")]
+    operations = [
+        op
+        for op, _controller in available_operations(env).values()
+        if op.id not in ("docs", "openapi")
+    ]
     operations.sort(key=lambda op: (op.path, op.method))
     schemas, components = _schemas(operations)
     paths = {}
@@ -110,7 +114,12 @@ def _operation(op, schemas):
 
 def _parameters(op, properties, required):
     parameters = [
-        {"name": name, "in": "path", "required": True, "schema": properties.get(name, {"type": "string"})}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": properties.get(name, {"type": "string"}),
+        }
         for name in op.path_fields
     ]
     if op.reads_query:
@@ -131,7 +140,12 @@ def _parameters(op, properties, required):
                 "name": "Idempotency-Key",
                 "in": "header",
                 "required": True,
-                "schema": {"type": "string", "minLength": 8, "maxLength": 128, "pattern": "^[!-~]+$"},
+                "schema": {
+                    "type": "string",
+                    "minLength": 8,
+                    "maxLength": 128,
+                    "pattern": "^[!-~]+$",
+                },
             }
         )
     return parameters
@@ -156,11 +170,11 @@ def _request_body(op, shape, body, required):
 def _responses(op, schemas):
     content = {}
     if op.response:
-        content = {"content": {"application/json": {"schema": schemas[op.response, "serialization"]}}}
+        content = {
+            "content": {"application/json": {"schema": schemas[op.response, "serialization"]}}
+        }
     responses = {str(op.status): {"description": "Success", **content}}
     if op.cache:
         responses["304"] = {"description": "Not modified since the given `ETag`."}
     error = {"content": {"application/json": {"schema": schemas[ErrorEnvelope, "serialization"]}}}
-    return responses | {
-        status: {"description": text, **error} for status, text in _ERRORS.items()
-    }
+    return responses | {status: {"description": text, **error} for status, text in _ERRORS.items()}

@@ -11,7 +11,9 @@ from ..schemas.base import ApiRequest
 from .pipeline import serve_rest
 
 _PATH_FIELD = re.compile(r"<(?:\w+:)?(\w+)>")
-AUTH_MODES = frozenset({"none", "store", "secret", "customer", "secret_or_customer", "admin", "signature"})
+AUTH_MODES = frozenset(
+    {"none", "store", "secret", "customer", "secret_or_customer", "admin", "signature"}
+)
 
 
 @dataclass(frozen=True, slots=True)

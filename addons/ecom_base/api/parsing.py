@@ -33,7 +33,9 @@ def parse_json(body):
     :raise MalformedRequest: if it is not JSON
     """
     try:
-        return json.loads(body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse_constant)
+        return json.loads(
+            body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse_constant
+        )
     except UnicodeDecodeError as error:
         raise MalformedRequest("The body is not UTF-8.", code="malformed_json") from error
     except RecursionError as error:

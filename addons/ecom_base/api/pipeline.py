@@ -73,10 +73,13 @@ def perform(call, controller, idempotency_key):
     if not call.operation.idempotent:
         return _run(call, controller)
     if not idempotency_key:
-        raise MalformedRequest("This call needs an Idempotency-Key header.", code="idempotency_key_required")
+        raise MalformedRequest(
+            "This call needs an Idempotency-Key header.", code="idempotency_key_required"
+        )
     if not _IDEMPOTENCY_KEY.match(idempotency_key):
         raise MalformedRequest(
-            "An Idempotency-Key is 8 to 128 printable ASCII characters.", code="idempotency_key_invalid"
+            "An Idempotency-Key is 8 to 128 printable ASCII characters.",
+            code="idempotency_key_invalid",
         )
     return _run_once(call, controller, idempotency_key)
 
@@ -119,7 +122,11 @@ def _run(call, controller):
 def _respond(operation, http_request, answer):
     headers = dict(answer.headers)
     if operation.cache and answer.status == 200:
-        headers |= {"Cache-Control": operation.cache, "ETag": etag_of(answer.body), "Vary": "X-Store-Key, Origin"}
+        headers |= {
+            "Cache-Control": operation.cache,
+            "ETag": etag_of(answer.body),
+            "Vary": "X-Store-Key, Origin",
+        }
         if headers["ETag"] in (http_request.headers.get("If-None-Match") or ""):
             return Response(status=304, headers=headers)
     elif operation.auth != "none":

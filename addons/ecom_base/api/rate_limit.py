@@ -29,7 +29,9 @@ _SECRET_FACTOR = 10
 def _limiter():
     uri = os.environ.get("ECOM_REDIS_URL") or "memory://"
     options = {} if uri == "memory://" else {"wrap_exceptions": True, "socket_timeout": 1}
-    return limits.strategies.FixedWindowRateLimiter(limits.storage.storage_from_string(uri, **options))
+    return limits.strategies.FixedWindowRateLimiter(
+        limits.storage.storage_from_string(uri, **options)
+    )
 
 
 @functools.cache
@@ -43,7 +45,9 @@ def _limit_of(env, rate):
     try:
         return _parse(text or DEFAULTS[rate])
     except ValueError:
-        _logger.error("ecom_base.rate.%s is not a rate such as %r; using that", rate, DEFAULTS[rate])
+        _logger.error(
+            "ecom_base.rate.%s is not a rate such as %r; using that", rate, DEFAULTS[rate]
+        )
         return _parse(DEFAULTS[rate])
 
 
@@ -65,7 +69,9 @@ def hit(env, rate, caller, address):
         window = limiter.get_window_stats(limit, *names)
     except StorageError:
         # A shop that answers beats a shop that counts.
-        _logger.warning("The rate limit store does not answer; calls are not limited", exc_info=True)
+        _logger.warning(
+            "The rate limit store does not answer; calls are not limited", exc_info=True
+        )
         return {}
     reset = max(1, math.ceil(window.reset_time - time.time()))
     headers = {

@@ -53,5 +53,9 @@ def read_customer_token(env, store, token):
 
 def _secret(env, store):
     """Derive the store's signing key from the database's own secret, which neutralizing a copy replaces."""
-    database_secret = env["ir.config_parameter"].sudo().get_param("database.secret")  # sudo: no user yet
-    return hmac.digest(database_secret.encode(), f"ecom.customer:{store.id}".encode(), hashlib.sha256)
+    database_secret = (
+        env["ir.config_parameter"].sudo().get_param("database.secret")
+    )  # sudo: no user yet
+    return hmac.digest(
+        database_secret.encode(), f"ecom.customer:{store.id}".encode(), hashlib.sha256
+    )

@@ -6,7 +6,15 @@ from ..schemas.cart import Cart, CartCreate, CartRef, CartUpdate
 
 
 class CartController(http.Controller):
-    @operation("carts.create", "POST", "/api/carts", auth="store", request=CartCreate, response=Cart, status=201)
+    @operation(
+        "carts.create",
+        "POST",
+        "/api/carts",
+        auth="store",
+        request=CartCreate,
+        response=Cart,
+        status=201,
+    )
     def carts_create(self, call):
         """Make a cart.
 
@@ -14,7 +22,9 @@ class CartController(http.Controller):
         """
         return call.env["ecom.carts"].create_cart(call.store, call.input, customer=call.customer)
 
-    @operation("carts.get", "GET", "/api/carts/<cartToken>", auth="store", request=CartRef, response=Cart)
+    @operation(
+        "carts.get", "GET", "/api/carts/<cartToken>", auth="store", request=CartRef, response=Cart
+    )
     def carts_get(self, call):
         """Read a cart.
 
@@ -22,7 +32,14 @@ class CartController(http.Controller):
         """
         return call.env["ecom.carts"].get(call.store, call.input.cart_token)
 
-    @operation("carts.update", "PUT", "/api/carts/<cartToken>", auth="store", request=CartUpdate, response=Cart)
+    @operation(
+        "carts.update",
+        "PUT",
+        "/api/carts/<cartToken>",
+        auth="store",
+        request=CartUpdate,
+        response=Cart,
+    )
     def carts_update(self, call):
         """Change a cart.
 
@@ -33,7 +50,14 @@ class CartController(http.Controller):
             call.store, call.input.cart_token, call.input, customer=call.customer
         )
 
-    @operation("carts.delete", "DELETE", "/api/carts/<cartToken>", auth="store", request=CartRef, status=204)
+    @operation(
+        "carts.delete",
+        "DELETE",
+        "/api/carts/<cartToken>",
+        auth="store",
+        request=CartRef,
+        status=204,
+    )
     def carts_delete(self, call):
         """Delete a cart."""
         call.env["ecom.carts"].delete(call.store, call.input.cart_token)

@@ -1,10 +1,16 @@
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from odoo import http
 
 from ..api import operation
 from ..api.responses import ApiResponse
-from ..schemas.customer import Customer, CustomerRef, CustomerToken, CustomerTokenRequest, CustomerUpsert
+from ..schemas.customer import (
+    Customer,
+    CustomerRef,
+    CustomerToken,
+    CustomerTokenRequest,
+    CustomerUpsert,
+)
 
 
 class CustomerController(http.Controller):
@@ -53,4 +59,4 @@ class CustomerController(http.Controller):
         token, expires = call.env["ecom.customers"].issue_token(
             call.store, call.input.external_id, call.input.ttl_seconds
         )
-        return CustomerToken(token=token, expires_at=datetime.fromtimestamp(expires, timezone.utc))
+        return CustomerToken(token=token, expires_at=datetime.fromtimestamp(expires, UTC))

@@ -7,7 +7,7 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import SQL, file_open
 
-from ..api import cors, errors, operation, openapi
+from ..api import cors, errors, openapi, operation
 from ..api.operation import available_operations
 from ..api.responses import ApiResponse
 from ..schemas.base import ApiRequest
@@ -23,12 +23,16 @@ def _docs_page():
 
 
 class MetaController(http.Controller):
-    @operation("health.live", "GET", "/api/health/live", auth="none", response=Health, readonly=True)
+    @operation(
+        "health.live", "GET", "/api/health/live", auth="none", response=Health, readonly=True
+    )
     def health_live(self, call):
         """Tell that the process answers."""
         return Health(status="ok")
 
-    @operation("health.ready", "GET", "/api/health/ready", auth="none", response=Health, readonly=True)
+    @operation(
+        "health.ready", "GET", "/api/health/ready", auth="none", response=Health, readonly=True
+    )
     def health_ready(self, call):
         """Tell that the process can serve: the database answers and the addons are loaded.
 

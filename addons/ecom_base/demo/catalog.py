@@ -65,24 +65,38 @@ class EcomDemo(models.AbstractModel):
         rows = self._rows(scale)
         store = self._store()
         context = self._catalog_context(store)
-        templates = self.env["product.template"].create([self._product_values(row, context) for row in rows])
+        templates = self.env["product.template"].create(
+            [self._product_values(row, context) for row in rows]
+        )
         self._fill_variants(rows, templates)
         self._backdate_publication(templates)
 
     def _catalog_context(self, store):
         """Return what product values refer to, read once."""
         attributes = self.env["product.attribute"].search(
-            [("name", "in", ["Colour", *(name for name, _values, _extras in tables.SIZES.values())])]
+            [
+                (
+                    "name",
+                    "in",
+                    ["Colour", *(name for name, _values, _extras in tables.SIZES.values())],
+                )
+            ]
         )
         gst_rates = {row.gst for row in tables.products()}
         return {
             "store": store,
-            "categories": {record.ecom_slug: record for record in self.env["ecom.category"].search([])},
+            "categories": {
+                record.ecom_slug: record for record in self.env["ecom.category"].search([])
+            },
             "badges": {badge.name: badge for badge in self.env["ecom.badge"].search([])},
             "values": {
                 (value.attribute_id.name, value.name): value for value in attributes.value_ids
             },
-            "taxes": {(rate, use): self._gst(rate, use) for rate in gst_rates for use in ("sale", "purchase")},
+            "taxes": {
+                (rate, use): self._gst(rate, use)
+                for rate in gst_rates
+                for use in ("sale", "purchase")
+            },
             "groups": self._product_groups(),
         }
 

@@ -36,7 +36,9 @@ class EcomDemo(models.AbstractModel):
         self._load_chart(company)
         company.account_price_include = "tax_included"
         if "iap_enrich_auto_done" in company._fields:
-            company.iap_enrich_auto_done = True  # or Odoo asks its servers about this company at the first login
+            company.iap_enrich_auto_done = (
+                True  # or Odoo asks its servers about this company at the first login
+            )
         self._set_language()
 
     def _load_chart(self, company):
@@ -105,7 +107,11 @@ class EcomDemo(models.AbstractModel):
         ]
         return Tax.search(wanted, limit=1) or Tax.create(
             {field: value for field, _operator, value in wanted}
-            | {"amount": rate, "country_id": company.country_id.id, "tax_group_id": self._gst_group().id}
+            | {
+                "amount": rate,
+                "country_id": company.country_id.id,
+                "tax_group_id": self._gst_group().id,
+            }
         )
 
     def _gst_group(self):

@@ -71,5 +71,7 @@ class EcomDemo(models.AbstractModel):
         """Return when a customer opened the account: in the daytime of India, never in the future."""
         roll = tables.dice(f"opened:{person.number}")
         now = fields.Datetime.now()
-        moment = now.replace(hour=roll.randint(4, 16), minute=roll.randrange(60), second=roll.randrange(60))
+        moment = now.replace(
+            hour=roll.randint(4, 16), minute=roll.randrange(60), second=roll.randrange(60)
+        )
         return min(moment - timedelta(days=person.days), now)

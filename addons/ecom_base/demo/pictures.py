@@ -43,7 +43,9 @@ class EcomDemo(models.AbstractModel):
                     {
                         "name": self.env._("%(product)s, close up", product=row.name),
                         "product_tmpl_id": template.id,
-                        "image_1920": _picture(row.art, colours[first], row.motif, tint, close_up=True),
+                        "image_1920": _picture(
+                            row.art, colours[first], row.motif, tint, close_up=True
+                        ),
                     }
                 )
         self.env["ecom.product.image"].create(details)
@@ -65,4 +67,6 @@ class EcomDemo(models.AbstractModel):
         rows = {row.code: row for row in tables.categories()}
         for category in self.env["ecom.category"].search([("ecom_slug", "in", list(rows))]):
             row = rows[category.ecom_slug]
-            category.image_1920 = _picture(row.art, colours[_CATEGORY_COLOURS[row.tint]], "plain", row.tint)
+            category.image_1920 = _picture(
+                row.art, colours[_CATEGORY_COLOURS[row.tint]], "plain", row.tint
+            )

@@ -65,7 +65,9 @@ class Product:
 
     def highest_price(self):
         """Return the price of the dearest variant."""
-        return self.price + max(SIZES[self.sizes][2].values(), default=0) if self.sizes else self.price
+        return (
+            self.price + max(SIZES[self.sizes][2].values(), default=0) if self.sizes else self.price
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,10 @@ def products():
 def places():
     """Return the :class:`Place` list."""
     numbers = {"weight": int, "refusal": float}
-    return [Place(**{key: numbers.get(key, str)(value) for key, value in row.items()}) for row in _rows("places")]
+    return [
+        Place(**{key: numbers.get(key, str)(value) for key, value in row.items()})
+        for row in _rows("places")
+    ]
 
 
 def people(count):
@@ -165,7 +170,9 @@ def people(count):
 
 def _spread(roll, areas, count):
     """Return ``count`` places: every one at least once where there are enough people, the rest by weight."""
-    homes = areas[:count] + roll.choices(areas, [area.weight for area in areas], k=max(count - len(areas), 0))
+    homes = areas[:count] + roll.choices(
+        areas, [area.weight for area in areas], k=max(count - len(areas), 0)
+    )
     roll.shuffle(homes)
     return homes
 

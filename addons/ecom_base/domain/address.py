@@ -7,7 +7,10 @@ from .contact import ContactError, normalize_phone
 
 # Postal codes of countries whose carriers refuse anything else. Source: Universal Postal Union, addressing systems.
 _POSTAL_CODE = {
-    "IN": (re.compile(r"^[1-9][0-9]{5}$"), "An Indian PIN code has six digits and does not start with 0."),
+    "IN": (
+        re.compile(r"^[1-9][0-9]{5}$"),
+        "An Indian PIN code has six digits and does not start with 0.",
+    ),
     "US": (re.compile(r"^[0-9]{5}(-[0-9]{4})?$"), "A ZIP code has five digits, or five and four."),
     "DE": (re.compile(r"^[0-9]{5}$"), "A German postal code has five digits."),
     "FR": (re.compile(r"^[0-9]{5}$"), "A French postal code has five digits."),

@@ -5,7 +5,9 @@ import re
 import phonenumbers
 
 # Deliberately plain: what delivers is for the mail server to say. Refuses spaces, several @ and missing domains.
-_EMAIL = re.compile(r"^[^\s@<>\"(),:;\[\]\\]+@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}$", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"^[^\s@<>\"(),:;\[\]\\]+@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}$", re.IGNORECASE
+)
 _MAX_EMAIL = 254  # RFC 5321, 4.5.3.1.3
 
 
@@ -24,7 +26,9 @@ def normalize_phone(raw, country):
     except phonenumbers.NumberParseException as error:
         raise ContactError("This is not a phone number.") from error
     if not phonenumbers.is_valid_number(number):
-        raise ContactError("No such phone number can exist. Give it with its country code, e.g. +91.")
+        raise ContactError(
+            "No such phone number can exist. Give it with its country code, e.g. +91."
+        )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

@@ -37,10 +37,14 @@ def decode(cursor, sort, types):
         raise InvalidCursor("too long")
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        found_sort, state, values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        found_sort, state, values = json.loads(
+            base64.b64decode(padded, altchars=b"-_", validate=True)
+        )
         if found_sort != sort or not isinstance(values, list) or len(values) != len(types):
             raise InvalidCursor("of another order")
-        return tuple(_load(value, kind) for value, kind in zip(values, types, strict=True)), _load(state, str)
+        return tuple(_load(value, kind) for value, kind in zip(values, types, strict=True)), _load(
+            state, str
+        )
     except (binascii.Error, ValueError, TypeError, InvalidOperation, RecursionError) as error:
         raise InvalidCursor("damaged") from error
 
@@ -56,6 +60,8 @@ def _load(value, kind):
         raise InvalidCursor("not a time in UTC")
     if kind is int and abs(loaded) >= _INT_LIMIT:
         raise InvalidCursor("not a number of this order")
-    if kind is Decimal and (loaded.is_nan() or (loaded.is_finite() and abs(loaded.adjusted()) > 30)):
+    if kind is Decimal and (
+        loaded.is_nan() or (loaded.is_finite() and abs(loaded.adjusted()) > 30)
+    ):
         raise InvalidCursor("not an amount")
     return loaded

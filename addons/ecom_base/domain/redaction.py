@@ -20,7 +20,10 @@ _NOT_SECRET = frozenset({"idempotency-key", "token_type", "tokentype", "max_toke
 
 _SHAPES = (
     # scheme and credentials of an Authorization header
-    (re.compile(r"\b(Bearer|Basic|Customer|Digest)\s+[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE), rf"\1 {MASK}"),
+    (
+        re.compile(r"\b(Bearer|Basic|Customer|Digest)\s+[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE),
+        rf"\1 {MASK}",
+    ),
     # keys that announce themselves: ours, Stripe's, Razorpay's, SendGrid's, OpenAI's
     (re.compile(r"\b(sk|pk|rk|whsec|rzp|SG|re)([_.-])[A-Za-z0-9_.-]{8,}"), rf"\1\2{MASK}"),
     (re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"), MASK),  # a JWT
@@ -46,7 +49,9 @@ def redact_json(value: Any) -> Any:
     """Return a copy of a JSON value (dict, list, scalar) with secrets masked at every depth."""
     if isinstance(value, Mapping):
         return {
-            key: MASK if is_sensitive(str(key)) and item not in (None, "", False) else redact_json(item)
+            key: MASK
+            if is_sensitive(str(key)) and item not in (None, "", False)
+            else redact_json(item)
             for key, item in value.items()
         }
     if isinstance(value, (list, tuple)):
@@ -84,6 +89,11 @@ def redact_text(text: str, secrets: Iterable[str] = (), limit: int | None = None
 
 def _mask_pair(match: re.Match) -> str:
     name, value = match["name"], match["value"]
-    if not is_sensitive(name.strip("\"'")) or value.lower() in {"bearer", "basic", "customer", "digest"}:
+    if not is_sensitive(name.strip("\"'")) or value.lower() in {
+        "bearer",
+        "basic",
+        "customer",
+        "digest",
+    }:
         return match[0]
     return f"{name}{match['sep']}{MASK}"

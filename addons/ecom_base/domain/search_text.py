@@ -153,7 +153,10 @@ def correct(word, known):
     """
     limit = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
     best = min(
-        ((edit_distance(word, candidate, limit), index, candidate) for index, candidate in enumerate(known)),
+        (
+            (edit_distance(word, candidate, limit), index, candidate)
+            for index, candidate in enumerate(known)
+        ),
         default=(limit + 1, 0, None),
     )
     return best[2] if best[0] <= limit else None
@@ -165,6 +168,8 @@ def apply_corrections(terms, corrections):
     :param dict corrections: typed word to known word; words that are missing stay
     :return: (terms, str) the new terms and the query as it should be shown
     """
-    corrected = [(negated, [corrections.get(word, word) for word in group]) for negated, group in terms]
+    corrected = [
+        (negated, [corrections.get(word, word) for word in group]) for negated, group in terms
+    ]
     shown = " ".join(word for negated, group in corrected if not negated for word in group)
     return corrected, shown

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from .redaction import is_sensitive
 
 _KEPT_HEADERS = frozenset({"content-type", "user-agent", "date"})
-_KEPT_SUFFIXES = ("event-id", "request-id", "event-type", "delivery", "topic", "timestamp", "webhook-id")
+_KEPT_SUFFIXES = (
+    "event-id",
+    "request-id",
+    "event-type",
+    "delivery",
+    "topic",
+    "timestamp",
+    "webhook-id",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,11 @@ class EcomBadge(models.Model):
     active = fields.Boolean(default=True)
     colour = fields.Char(default="#2f6f4f", help="Background in the shop, as #rrggbb.")
     product_tmpl_ids = fields.Many2many(
-        "product.template", "ecom_badge_product_rel", "badge_id", "product_tmpl_id", string="Products"
+        "product.template",
+        "ecom_badge_product_rel",
+        "badge_id",
+        "product_tmpl_id",
+        string="Products",
     )
 
     _check_colour = models.Constraint(

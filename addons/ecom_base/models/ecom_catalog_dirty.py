@@ -22,11 +22,17 @@ class EcomCatalogDirty(models.Model):
         required=True,
         readonly=True,
     )
-    product_tmpl_id = fields.Many2oneReference(model_field="product_model", string="Product", readonly=True)
+    product_tmpl_id = fields.Many2oneReference(
+        model_field="product_model", string="Product", readonly=True
+    )
     product_model = fields.Char(compute="_compute_product_model")
-    store_id = fields.Integer(readonly=True, help="Database id of the only store concerned. Empty: all.")
+    store_id = fields.Integer(
+        readonly=True, help="Database id of the only store concerned. Empty: all."
+    )
     priority = fields.Integer(readonly=True, help="Lower goes first: changes before rebuilds.")
-    due_at = fields.Datetime(readonly=True, help="Not before this moment (UTC), e.g. when a price starts.")
+    due_at = fields.Datetime(
+        readonly=True, help="Not before this moment (UTC), e.g. when a price starts."
+    )
 
     _order_index = models.Index("(priority, id)")
     _product_index = models.Index("(product_tmpl_id)")
@@ -219,5 +225,7 @@ class EcomCatalogDirty(models.Model):
 
     @api.model
     def _count_due(self):
-        self.env.cr.execute("SELECT count(*) FROM ecom_catalog_dirty WHERE due_at <= now() AT TIME ZONE 'UTC'")
+        self.env.cr.execute(
+            "SELECT count(*) FROM ecom_catalog_dirty WHERE due_at <= now() AT TIME ZONE 'UTC'"
+        )
         return self.env.cr.fetchone()[0]

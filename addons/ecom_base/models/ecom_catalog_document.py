@@ -46,12 +46,21 @@ class EcomCatalogDocument(models.Model):
     lang = fields.Char(required=True, readonly=True)
     currency = fields.Char(required=True, readonly=True, help="ISO 4217 code of the prices.")
     product_tmpl_id = fields.Many2one(
-        "product.template", string="Product", required=True, readonly=True, ondelete="cascade", index=True
+        "product.template",
+        string="Product",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
     )
     ecom_uid = fields.Char(string="Public ID", readonly=True)
     slug = fields.Char(readonly=True)
-    sort_name = fields.Char(readonly=True, help="Name in lower case without accents: the order of names.")
-    price_min = fields.Float(digits=(16, 6), readonly=True, help="Lowest price, taxes included. Empty: no price set.")
+    sort_name = fields.Char(
+        readonly=True, help="Name in lower case without accents: the order of names."
+    )
+    price_min = fields.Float(
+        digits=(16, 6), readonly=True, help="Lowest price, taxes included. Empty: no price set."
+    )
     price_max = fields.Float(digits=(16, 6), readonly=True, help="Highest price, taxes included.")
     in_stock = fields.Boolean(readonly=True)
     sequence = fields.Integer(readonly=True)
@@ -59,7 +68,9 @@ class EcomCatalogDocument(models.Model):
     published_at = fields.Datetime(readonly=True)
     summary = fields.Text(readonly=True, help="JSON of the product in lists.")
     detail = fields.Text(readonly=True, help="JSON of the product's own page.")
-    digest = fields.Char(readonly=True, help="Hash of the content: unchanged documents are not written again.")
+    digest = fields.Char(
+        readonly=True, help="Hash of the content: unchanged documents are not written again."
+    )
     updated = fields.Datetime(readonly=True, help="Last time the content changed (UTC).")
 
     _key_unique = models.UniqueIndex("(product_tmpl_id, store_id, lang, currency)")
@@ -70,8 +81,12 @@ class EcomCatalogDocument(models.Model):
     _newest_index = models.Index("(store_id, lang, currency, published_at, ecom_uid)")
     _popularity_index = models.Index("(store_id, lang, currency, popularity, ecom_uid)")
     # products without a price come last in either direction
-    _price_index = models.Index("(store_id, lang, currency, COALESCE(price_min, 'Infinity'), ecom_uid)")
-    _price_down_index = models.Index("(store_id, lang, currency, COALESCE(price_min, -1), ecom_uid)")
+    _price_index = models.Index(
+        "(store_id, lang, currency, COALESCE(price_min, 'Infinity'), ecom_uid)"
+    )
+    _price_down_index = models.Index(
+        "(store_id, lang, currency, COALESCE(price_min, -1), ecom_uid)"
+    )
 
     def init(self):
         """Add the columns the ORM has no type for, and their indexes."""
@@ -113,7 +128,8 @@ class EcomCatalogDocument(models.Model):
             row for key, row in fresh.items() if key not in known or known[key][1] != row["digest"]
         ]
         counts_changed = bool(gone) or any(
-            key not in known or set(known[key][2]) != set(row["facets"]) for key, row in fresh.items()
+            key not in known or set(known[key][2]) != set(row["facets"])
+            for key, row in fresh.items()
         )
         if gone:
             self.env.cr.execute(SQL("DELETE FROM ecom_catalog_document WHERE id = ANY(%s)", gone))

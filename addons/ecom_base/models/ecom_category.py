@@ -30,13 +30,23 @@ class EcomCategory(models.Model):
         help="Unpublished categories, and all below them, are not shown in the shop. Their products are.",
     )
     store_ids = fields.Many2many(
-        "ecom.store", "ecom_category_store_rel", "category_id", "store_id", string="Stores",
+        "ecom.store",
+        "ecom_category_store_rel",
+        "category_id",
+        "store_id",
+        string="Stores",
         help="Stores that show this category. Empty: all stores.",
     )
     product_tmpl_ids = fields.Many2many(
-        "product.template", "ecom_category_product_rel", "category_id", "product_tmpl_id", string="Products"
+        "product.template",
+        "ecom_category_product_rel",
+        "category_id",
+        "product_tmpl_id",
+        string="Products",
     )
-    product_count = fields.Integer(compute="_compute_product_count", help="Products in this category or below it.")
+    product_count = fields.Integer(
+        compute="_compute_product_count", help="Products in this category or below it."
+    )
 
     @api.depends("name", "parent_id.complete_name")
     def _compute_complete_name(self):
@@ -82,7 +92,9 @@ class EcomCategory(models.Model):
         dirty._mark_tree()
         if names is None or not names <= _ONLY_IN_TREE:
             below = self.with_context(active_test=False).search([("id", "child_of", self.ids)])
-            dirty._mark_templates(below.sudo().product_tmpl_ids.ids)  # sudo: also products of other companies
+            dirty._mark_templates(
+                below.sudo().product_tmpl_ids.ids
+            )  # sudo: also products of other companies
 
     def _catalog_visible(self, store):
         """Return those of these categories, and of those above them, that the store shows, parents first.
@@ -91,9 +103,13 @@ class EcomCategory(models.Model):
         """
         every = self.search([("id", "parent_of", self.ids)])
         shown = every.filtered(
-            lambda category: category.is_published and (not category.store_ids or store in category.store_ids)
+            lambda category: (
+                category.is_published and (not category.store_ids or store in category.store_ids)
+            )
         )
         shown_ids = set(shown.ids)
         return shown.filtered(
-            lambda category: {int(part) for part in category.parent_path.split("/") if part} <= shown_ids
+            lambda category: (
+                {int(part) for part in category.parent_path.split("/") if part} <= shown_ids
+            )
         )

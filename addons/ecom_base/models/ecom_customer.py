@@ -15,10 +15,17 @@ class EcomCustomer(models.Model):
     _order = "id desc"
     _rec_names_search = ["partner_id.name", "email", "phone", "external_id"]
 
-    store_id = fields.Many2one("ecom.store", required=True, readonly=True, index=True, ondelete="restrict")
+    store_id = fields.Many2one(
+        "ecom.store", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     company_id = fields.Many2one(related="store_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(
-        "res.partner", string="Contact", required=True, readonly=True, index=True, ondelete="restrict"
+        "res.partner",
+        string="Contact",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
     external_id = fields.Char(
         string="External ID",
@@ -27,13 +34,18 @@ class EcomCustomer(models.Model):
         help="Identifier of the account in the shop. Empty for guests.",
     )
     name = fields.Char(related="partner_id.name")
-    email = fields.Char(readonly=True, index="btree_not_null", help="Normalised: trimmed, lower case.")
+    email = fields.Char(
+        readonly=True, index="btree_not_null", help="Normalised: trimmed, lower case."
+    )
     phone = fields.Char(readonly=True, index="btree_not_null", help="E.164, e.g. +919876543210.")
     state_id = fields.Many2one(related="partner_id.state_id")
     country_id = fields.Many2one(related="partner_id.country_id")
     lang = fields.Char(string="Locale", readonly=True, help="Preferred language, e.g. en_IN.")
     currency_id = fields.Many2one(
-        "res.currency", string="Preferred Currency", readonly=True, help="Empty: the store's currency."
+        "res.currency",
+        string="Preferred Currency",
+        readonly=True,
+        help="Empty: the store's currency.",
     )
     token_version = fields.Integer(
         default=1, readonly=True, help="Raised to make all customer tokens issued so far invalid."
@@ -46,7 +58,9 @@ class EcomCustomer(models.Model):
         domain=[("ecom_placed_at", "!=", False)],
     )
     order_count = fields.Integer(
-        string="Number of Orders", compute="_compute_order_figures", help="Orders placed and not cancelled."
+        string="Number of Orders",
+        compute="_compute_order_figures",
+        help="Orders placed and not cancelled.",
     )
     order_total = fields.Monetary(
         string="Total Ordered",
@@ -90,7 +104,9 @@ class EcomCustomer(models.Model):
             rows = figures.get(customer, [])
             customer.order_count = sum(count for _currency, count, _total, _last in rows)
             customer.order_total = sum(
-                total for currency, _count, total, _last in rows if currency == customer.store_currency_id
+                total
+                for currency, _count, total, _last in rows
+                if currency == customer.store_currency_id
             )
             customer.last_order_at = max((last for *_others, last in rows), default=False)
 

@@ -89,8 +89,16 @@ class EcomLaneMixin(models.AbstractModel):
     def _lane_crons(self):
         """Return the ids of the lanes' crons in lane order, as a tuple."""
         name = re.compile(rf"lane_{self._table}_(\d+)")
-        data = self.env["ir.model.data"].sudo().search(  # sudo: technical table, only ids leave
-            [("module", "=", self._original_module), ("model", "=", "ir.cron"), ("name", "like", "lane_")]
+        data = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search(  # sudo: technical table, only ids leave
+                [
+                    ("module", "=", self._original_module),
+                    ("model", "=", "ir.cron"),
+                    ("name", "like", "lane_"),
+                ]
+            )
         )
         found = sorted((int(m[1]), row.res_id) for row in data if (m := name.fullmatch(row.name)))
         return tuple(cron_id for _lane, cron_id in found)

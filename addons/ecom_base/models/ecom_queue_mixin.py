@@ -53,9 +53,17 @@ class EcomQueueMixin(models.AbstractModel):
     )
     attempts = fields.Integer(readonly=True, copy=False, aggregator=None, help="Tries so far.")
     next_try_at = fields.Datetime(
-        string="Next Try", readonly=True, copy=False, help="Not handled before this time. Empty: at once."
+        string="Next Try",
+        readonly=True,
+        copy=False,
+        help="Not handled before this time. Empty: at once.",
     )
-    error = fields.Char(string="Last Error", readonly=True, copy=False, help="Why the last try failed, without secrets.")
+    error = fields.Char(
+        string="Last Error",
+        readonly=True,
+        copy=False,
+        help="Why the last try failed, without secrets.",
+    )
     done_at = fields.Datetime(string="Done", readonly=True, copy=False)
 
     # Both partial: a settled row costs no index entry.
@@ -79,13 +87,18 @@ class EcomQueueMixin(models.AbstractModel):
 
         :param dict vals: values of the row to create
         """
-        return None
+        return
 
     def _failure_vals(self, exc):
         """Return the values to write after a failed try. Override to end a row in another state, calling ``super()``."""
         attempts = self.attempts + 1
         if attempts >= self._queue_max_attempts:
-            return {"attempts": attempts, "state": "failed", "next_try_at": False, "error": self._error_text(exc)}
+            return {
+                "attempts": attempts,
+                "state": "failed",
+                "next_try_at": False,
+                "error": self._error_text(exc),
+            }
         delay = max(1.0, exc.delay) if isinstance(exc, RetryLater) else backoff(attempts)
         return {
             "attempts": attempts,
@@ -118,7 +131,13 @@ class EcomQueueMixin(models.AbstractModel):
         self.check_access("write")
         rows = self.filtered(lambda row: row.state in self._queue_retriable)
         rows.write(
-            {"state": "pending", "attempts": 0, "next_try_at": False, "error": False, "done_at": False}
+            {
+                "state": "pending",
+                "attempts": 0,
+                "next_try_at": False,
+                "error": False,
+                "done_at": False,
+            }
         )
         rows._wake(rows.mapped("lane"))
 
@@ -128,7 +147,9 @@ class EcomQueueMixin(models.AbstractModel):
             return 0, False
         limit = fields.Datetime.now() - timedelta(days=self._queue_keep_days)
         rows = self.search(
-            [("state", "in", self._queue_settled), ("done_at", "<", limit)], limit=GC_UNLINK_LIMIT, order="id"
+            [("state", "in", self._queue_settled), ("done_at", "<", limit)],
+            limit=GC_UNLINK_LIMIT,
+            order="id",
         )
         rows.unlink()
         return len(rows), len(rows) == GC_UNLINK_LIMIT
@@ -197,7 +218,11 @@ class EcomQueueMixin(models.AbstractModel):
         (due,) = self.env.cr.fetchone()
         if not due:
             return
-        known = [("cron_id", "=", cron.id), ("call_at", ">", fields.Datetime.now()), ("call_at", "<=", due)]
+        known = [
+            ("cron_id", "=", cron.id),
+            ("call_at", ">", fields.Datetime.now()),
+            ("call_at", "<=", due),
+        ]
         if not self.env["ir.cron.trigger"].search_count(known, limit=1):
             cron._trigger(due)
 
@@ -256,7 +281,14 @@ class EcomQueueMixin(models.AbstractModel):
 
     def _settle(self):
         if self.state == "pending":
-            self.write({"state": "done", "done_at": fields.Datetime.now(), "next_try_at": False, "error": False})
+            self.write(
+                {
+                    "state": "done",
+                    "done_at": fields.Datetime.now(),
+                    "next_try_at": False,
+                    "error": False,
+                }
+            )
 
     def _fail(self, exc, counted):
         if counted:
@@ -275,7 +307,9 @@ class EcomQueueMixin(models.AbstractModel):
 
     @api.model
     def _error_text(self, exc):
-        return redact_text(f"{type(exc).__name__}: {exc}".strip().replace("\n", " "), limit=_ERROR_LENGTH)
+        return redact_text(
+            f"{type(exc).__name__}: {exc}".strip().replace("\n", " "), limit=_ERROR_LENGTH
+        )
 
     # === A ROW THAT KILLS ITS WORKER === #
 
@@ -283,7 +317,10 @@ class EcomQueueMixin(models.AbstractModel):
     def _died_before(self):
         """Tell whether this lane's last run never came back (killed, out of memory, over its time)."""
         progress_id = self.env.context.get("ir_cron_progress_id")
-        return bool(progress_id) and self.env["ir.cron.progress"].browse(progress_id).timed_out_counter > 1
+        return (
+            bool(progress_id)
+            and self.env["ir.cron.progress"].browse(progress_id).timed_out_counter > 1
+        )
 
     def _count_attempt_first(self):
         """Commit this row's try before making it, so that one that kills its worker fails in the end.

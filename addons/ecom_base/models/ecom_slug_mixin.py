@@ -72,7 +72,9 @@ class EcomSlugMixin(models.AbstractModel):
         if "ecom_slug" not in vals:
             return super().write(vals)
         if vals["ecom_slug"]:
-            return super().write({**vals, "ecom_slug": slugify(vals["ecom_slug"], self._ecom_slug_fallback())})
+            return super().write(
+                {**vals, "ecom_slug": slugify(vals["ecom_slug"], self._ecom_slug_fallback())}
+            )
         rest = {name: value for name, value in vals.items() if name != "ecom_slug"}
         result = super().write(rest) if rest else True
         wished = [slugify(record.name, self._ecom_slug_fallback()) for record in self]

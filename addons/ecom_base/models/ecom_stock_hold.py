@@ -15,7 +15,10 @@ class EcomStockHold(models.Model):
     _log_access = False
 
     order_uid = fields.Char(
-        string="Order", required=True, index=True, help="Public ID of the order the stock is kept for."
+        string="Order",
+        required=True,
+        index=True,
+        help="Public ID of the order the stock is kept for.",
     )
     company_id = fields.Many2one("res.company", required=True)
     warehouse_id = fields.Many2one("stock.warehouse", required=True, ondelete="cascade")
@@ -25,7 +28,9 @@ class EcomStockHold(models.Model):
     )
     created_at = fields.Datetime(required=True)
     expires_at = fields.Datetime(
-        required=True, index=True, help="From this moment on the stock may be sold to somebody else."
+        required=True,
+        index=True,
+        help="From this moment on the stock may be sold to somebody else.",
     )
 
     _quantity_positive = models.Constraint("CHECK (quantity > 0)", "A hold needs a quantity.")

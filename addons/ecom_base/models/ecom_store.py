@@ -52,7 +52,9 @@ class EcomStore(models.Model):
         domain="[('id', 'in', lang_ids)]",
     )
     tz = fields.Selection(
-        selection=lambda self: self.env["res.partner"]._fields["tz"].selection(self.env["res.partner"]),
+        selection=lambda self: (
+            self.env["res.partner"]._fields["tz"].selection(self.env["res.partner"])
+        ),
         string="Time Zone",
         required=True,
         default=lambda self: self.env.user.tz or "UTC",
@@ -192,7 +194,11 @@ class EcomStore(models.Model):
 
     def _cors_origin_list(self):
         self.ensure_one()
-        return [line.strip().rstrip("/") for line in (self.cors_origins or "").splitlines() if line.strip()]
+        return [
+            line.strip().rstrip("/")
+            for line in (self.cors_origins or "").splitlines()
+            if line.strip()
+        ]
 
     @api.model
     @tools.ormcache("origin")
@@ -209,7 +215,9 @@ class EcomStore(models.Model):
 
         :return: dict with ``store``, ``publishableKey``, ``secretKey``, ``webhookSecrets``
         """
-        store = self.search([], limit=1) or self.create({"name": self.env.company.name, "code": "main"})
+        store = self.search([], limit=1) or self.create(
+            {"name": self.env.company.name, "code": "main"}
+        )
         keys = self.env["ecom.store.key"]
         name = "Hand-over file"
         keys.search([("store_id", "=", store.id), ("name", "=", name)]).action_revoke()

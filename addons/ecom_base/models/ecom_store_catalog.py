@@ -29,9 +29,15 @@ class EcomStore(models.Model):
         help="Products with at most this many free units are shown as “low stock”.",
     )
     product_tmpl_ids = fields.Many2many(
-        "product.template", "ecom_product_store_rel", "store_id", "product_tmpl_id", string="Products"
+        "product.template",
+        "ecom_product_store_rel",
+        "store_id",
+        "product_tmpl_id",
+        string="Products",
     )
-    published_count = fields.Integer(compute="_compute_published_count", help="Products the shop shows.")
+    published_count = fields.Integer(
+        compute="_compute_published_count", help="Products the shop shows."
+    )
 
     @api.depends("product_tmpl_ids")
     def _compute_published_count(self):
@@ -58,11 +64,15 @@ class EcomStore(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "info",
-                "message": self.env._("The catalogue is being rebuilt. The shop stays up to date meanwhile."),
+                "message": self.env._(
+                    "The catalogue is being rebuilt. The shop stays up to date meanwhile."
+                ),
             },
         }
 
     def action_open_products(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("ecom_base.product_template_action_ecom")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ecom_base.product_template_action_ecom"
+        )
         return action | {"domain": [("ecom_store_ids", "in", self.ids)], "context": {}}

@@ -14,7 +14,9 @@ class EcomStoreKey(models.Model):
     _description = "Store API Key"
     _order = "revoked_at desc, id desc"
 
-    name = fields.Char(required=True, help="Where the key is used, e.g. “Next.js server, production”.")
+    name = fields.Char(
+        required=True, help="Where the key is used, e.g. “Next.js server, production”."
+    )
     store_id = fields.Many2one("ecom.store", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="store_id.company_id", store=True)
     kind = fields.Selection(
@@ -31,7 +33,9 @@ class EcomStoreKey(models.Model):
         readonly=True, copy=False, help="Last call made with this key, exact to five minutes."
     )
     state = fields.Selection(
-        [("active", "Active"), ("revoked", "Revoked")], compute="_compute_state", search="_search_state"
+        [("active", "Active"), ("revoked", "Revoked")],
+        compute="_compute_state",
+        search="_search_state",
     )
 
     _hash_unique = models.UniqueIndex("(key_hash)")
@@ -76,7 +80,9 @@ class EcomStoreKey(models.Model):
     @tools.ormcache("key_hash")
     def _lookup(self, key_hash):
         """Return ``(key id, kind, revoked, StoreInfo)`` or None. Cached: this runs on every request."""
-        key = self.sudo().search([("key_hash", "=", key_hash)], limit=1)  # sudo: no user is known yet
+        key = self.sudo().search(
+            [("key_hash", "=", key_hash)], limit=1
+        )  # sudo: no user is known yet
         if not key or not key.store_id.active:
             return None
         return key.id, key.kind, bool(key.revoked_at), key.store_id._to_info()

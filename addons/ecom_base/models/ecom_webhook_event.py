@@ -31,25 +31,38 @@ class EcomWebhookEvent(models.Model):
     _queue_settled = ("done", "ignored")
     _queue_keep_days = 90
 
-    provider = fields.Char(required=True, readonly=True, help="Who sent it: kind and number of the receiver.")
+    provider = fields.Char(
+        required=True, readonly=True, help="Who sent it: kind and number of the receiver."
+    )
     event_id = fields.Char(
-        string="Event ID", required=True, readonly=True, help="The provider's id, the same on every delivery."
+        string="Event ID",
+        required=True,
+        readonly=True,
+        help="The provider's id, the same on every delivery.",
     )
     event_type = fields.Char(readonly=True, help="The provider's name of what happened.")
-    raw_body = fields.Binary(attachment=False, readonly=True, prefetch=False, help="The body as received.")
-    body_text = fields.Text(string="Body", compute="_compute_body_text", help="The body, indented if it is JSON.")
+    raw_body = fields.Binary(
+        attachment=False, readonly=True, prefetch=False, help="The body as received."
+    )
+    body_text = fields.Text(
+        string="Body", compute="_compute_body_text", help="The body, indented if it is JSON."
+    )
     headers = fields.Json(readonly=True)
     received_at = fields.Datetime(readonly=True)
     receiver_model = fields.Char(readonly=True)
     receiver_id = fields.Many2oneReference(model_field="receiver_model", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    reason = fields.Char(readonly=True, copy=False, help="Why the event was quarantined or ignored.")
+    reason = fields.Char(
+        readonly=True, copy=False, help="Why the event was quarantined or ignored."
+    )
     state = fields.Selection(
         selection_add=[("quarantined", "Quarantined"), ("ignored", "Ignored")],
         ondelete={"quarantined": "set default", "ignored": "set default"},
     )
 
-    _provider_event_unique = models.UniqueIndex("(provider, event_id)", "This event has been received already.")
+    _provider_event_unique = models.UniqueIndex(
+        "(provider, event_id)", "This event has been received already."
+    )
     _received_index = models.Index("(received_at)")
 
     @api.depends("raw_body")
@@ -165,5 +178,9 @@ class EcomWebhookEvent(models.Model):
         """Settle events that need no more attention."""
         self.check_access("write")
         self.filtered(lambda event: event.state in self._queue_retriable).write(
-            {"state": "ignored", "done_at": fields.Datetime.now(), "reason": self.env._("Ignored by hand")}
+            {
+                "state": "ignored",
+                "done_at": fields.Datetime.now(),
+                "reason": self.env._("Ignored by hand"),
+            }
         )

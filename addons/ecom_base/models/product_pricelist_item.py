@@ -7,7 +7,9 @@ class ProductPricelistItem(models.Model):
 
     def _catalog_mark(self, names=None):
         """Note the products a rule covers. Any pricelist may be the base of a shop's, so all of them count."""
-        stores = self.env["ecom.store"].sudo()  # sudo: whether any shop has a pricelist, nothing else
+        stores = self.env[
+            "ecom.store"
+        ].sudo()  # sudo: whether any shop has a pricelist, nothing else
         if not stores.search_count([("pricelist_id", "!=", False)], limit=1):
             return
         dirty = self.env["ecom.catalog.dirty"]
@@ -15,4 +17,6 @@ class ProductPricelistItem(models.Model):
         dirty._mark_templates((special.product_tmpl_id | special.product_id.product_tmpl_id).ids)
         if self - special:
             dirty._mark_all()
-        dirty._mark_all_at({moment for rule in self for moment in (rule.date_start, rule.date_end) if moment})
+        dirty._mark_all_at(
+            {moment for rule in self for moment in (rule.date_start, rule.date_end) if moment}
+        )

@@ -10,7 +10,12 @@ NEVER_SHOWN = frozenset(
 
 class ProductTemplate(models.Model):
     _name = "product.template"
-    _inherit = ["product.template", "ecom.catalog.source", "ecom.slug.mixin", "ecom.public.id.mixin"]
+    _inherit = [
+        "product.template",
+        "ecom.catalog.source",
+        "ecom.slug.mixin",
+        "ecom.public.id.mixin",
+    ]
     _ecom_uid_prefix = "prd"
 
     ecom_store_ids = fields.Many2many(
@@ -31,7 +36,11 @@ class ProductTemplate(models.Model):
         help="When the product first appeared in a shop (UTC). “Newest first” goes by this.",
     )
     ecom_category_ids = fields.Many2many(
-        "ecom.category", "ecom_category_product_rel", "product_tmpl_id", "category_id", string="Shop Categories"
+        "ecom.category",
+        "ecom_category_product_rel",
+        "product_tmpl_id",
+        "category_id",
+        string="Shop Categories",
     )
     ecom_badge_ids = fields.Many2many(
         "ecom.badge", "ecom_badge_product_rel", "product_tmpl_id", "badge_id", string="Badges"
@@ -40,9 +49,13 @@ class ProductTemplate(models.Model):
         string="Shop Description", translate=True, help="What customers read on the product's page."
     )
     ecom_brand = fields.Char(string="Brand", index="btree_not_null")
-    ecom_image_ids = fields.One2many("ecom.product.image", "product_tmpl_id", string="Pictures", copy=True)
+    ecom_image_ids = fields.One2many(
+        "ecom.product.image", "product_tmpl_id", string="Pictures", copy=True
+    )
     ecom_sequence = fields.Integer(
-        string="Shop Position", default=100, help="Lower numbers come first where customers have not chosen an order."
+        string="Shop Position",
+        default=100,
+        help="Lower numbers come first where customers have not chosen an order.",
     )
     ecom_allow_backorder = fields.Boolean(
         string="Sell Without Stock", help="Customers may order this product when none is left."
@@ -53,9 +66,14 @@ class ProductTemplate(models.Model):
         help="Units sold in the last 90 days, counted each night. “Most popular first” goes by this.",
     )
     ecom_rating_avg = fields.Float(
-        string="Average Rating", digits=(3, 2), copy=False, help="Mean of customer ratings, 1 to 5. Set by imports."
+        string="Average Rating",
+        digits=(3, 2),
+        copy=False,
+        help="Mean of customer ratings, 1 to 5. Set by imports.",
     )
-    ecom_rating_count = fields.Integer(string="Ratings", copy=False, help="Number of customer ratings.")
+    ecom_rating_count = fields.Integer(
+        string="Ratings", copy=False, help="Number of customer ratings."
+    )
     ecom_completeness = fields.Integer(
         string="Completeness (%)",
         compute="_compute_ecom_completeness",
@@ -143,7 +161,9 @@ class ProductTemplate(models.Model):
         return result
 
     def _ecom_stamp_published(self):
-        fresh = self.filtered(lambda product: product.ecom_store_ids and not product.ecom_published_at)
+        fresh = self.filtered(
+            lambda product: product.ecom_store_ids and not product.ecom_published_at
+        )
         if fresh:
             fresh.ecom_published_at = fields.Datetime.now()
 

@@ -8,7 +8,9 @@ class ResCountry(models.Model):
     @tools.ormcache()
     def _ecom_country_ids(self):
         """Return database ids by ISO 3166-1 alpha-2 code. Cached: every address asks."""
-        return {country.code: country.id for country in self.sudo().search([])}  # sudo: public facts
+        return {
+            country.code: country.id for country in self.sudo().search([])
+        }  # sudo: public facts
 
     @api.model
     @tools.ormcache("country_id")

@@ -27,7 +27,12 @@ class SaleOrder(models.Model):
     _ecom_uid_prefix = "ord"
 
     ecom_store_id = fields.Many2one(
-        "ecom.store", string="Store", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "ecom.store",
+        string="Store",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     ecom_customer_id = fields.Many2one(
         "ecom.customer",
@@ -52,13 +57,22 @@ class SaleOrder(models.Model):
         help="What the shop already knows of the buyer: email, phone, addresses. Becomes a contact on placing.",
     )
     ecom_email = fields.Char(
-        string="Buyer Email", readonly=True, copy=False, help="As given with this cart or order, normalised."
+        string="Buyer Email",
+        readonly=True,
+        copy=False,
+        help="As given with this cart or order, normalised.",
     )
     ecom_phone = fields.Char(
-        string="Buyer Phone", readonly=True, copy=False, help="As given with this cart or order, in E.164."
+        string="Buyer Phone",
+        readonly=True,
+        copy=False,
+        help="As given with this cart or order, in E.164.",
     )
     ecom_priced_at = fields.Datetime(
-        string="Priced On", readonly=True, copy=False, help="When the cart's prices were last shown."
+        string="Priced On",
+        readonly=True,
+        copy=False,
+        help="When the cart's prices were last shown.",
     )
     ecom_cart_item_count = fields.Float(
         string="Items",
@@ -126,6 +140,7 @@ class SaleOrder(models.Model):
 
 def _names_carts(domain):
     return any(
-        condition.field_expr in {"ecom_placed_at", "id"} or condition.field_expr.startswith("ecom_cart_")
+        condition.field_expr in {"ecom_placed_at", "id"}
+        or condition.field_expr.startswith("ecom_cart_")
         for condition in domain.iter_conditions()
     )

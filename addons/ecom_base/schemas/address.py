@@ -20,14 +20,21 @@ class Address(ApiModel):
     city: Annotated[str, Field(min_length=1, max_length=80)]
     state: Annotated[
         str | None,
-        Field(max_length=80, description="ISO 3166-2 code (`IN-KA` or `KA`) or name.", examples=["IN-KA"]),
+        Field(
+            max_length=80,
+            description="ISO 3166-2 code (`IN-KA` or `KA`) or name.",
+            examples=["IN-KA"],
+        ),
     ] = None
     postal_code: Annotated[str | None, Field(max_length=16, examples=["560001"])] = None
     country: CountryCode
     phone: Annotated[
-        str | None, Field(max_length=32, description="With country code, or as dialled in the country.")
+        str | None,
+        Field(max_length=32, description="With country code, or as dialled in the country."),
     ] = None
-    gstin: Annotated[str | None, Field(max_length=15, description="GST number of a business buyer.")] = None
+    gstin: Annotated[
+        str | None, Field(max_length=15, description="GST number of a business buyer.")
+    ] = None
 
     def to_domain(self):
         """Return the unchecked :class:`PostalAddress`."""

@@ -56,7 +56,9 @@ class ListRequest(ApiRequest):
 class StoreContext(ApiRequest):
     """What a cacheable read repeats in its URL so that the URL is the cache key."""
 
-    store: Annotated[str | None, Field(max_length=40, description="Code of the key's store.")] = None
+    store: Annotated[str | None, Field(max_length=40, description="Code of the key's store.")] = (
+        None
+    )
     currency: CurrencyCode | None = None
     country: CountryCode | None = None
     lang: Annotated[str | None, Field(max_length=16, examples=["en_IN"])] = None

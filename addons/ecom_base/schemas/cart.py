@@ -11,14 +11,18 @@ from .base import Amount, ApiModel, ApiRequest, CurrencyCode, PublicId, Timestam
 from .order import ItemRequest, OrderMoney
 
 Items = Annotated[list[ItemRequest], Field(max_length=MAX_LINES)]
-CartToken = Annotated[str, Field(min_length=1, max_length=64, description="The cart's secret name.")]
+CartToken = Annotated[
+    str, Field(min_length=1, max_length=64, description="The cart's secret name.")
+]
 
 
 class CartCreate(ApiRequest):
     """A new cart, empty or with items."""
 
     items: Items = []
-    currency: Annotated[CurrencyCode | None, Field(description="Empty: the store's currency.")] = None
+    currency: Annotated[CurrencyCode | None, Field(description="Empty: the store's currency.")] = (
+        None
+    )
     buyer: Annotated[Buyer | None, Field(description="What is known of the buyer so far.")] = None
     shipping_address: Address | None = None
     billing_address: Address | None = None
@@ -47,7 +51,8 @@ class CartMessage(ApiModel):
     message: str
     item_id: Annotated[PublicId | None, Field(description="The item it is about.")] = None
     available: Annotated[
-        Decimal | None, Field(json_schema_extra={"type": "number"}, description="Quantity that can be had.")
+        Decimal | None,
+        Field(json_schema_extra={"type": "number"}, description="Quantity that can be had."),
     ] = None
     shown_price: Amount | None = None
     current_price: Amount | None = None
@@ -64,4 +69,6 @@ class Cart(OrderMoney):
     billing_address: Address | None = None
     messages: list[CartMessage]
     updated_at: Timestamp
-    expires_at: Annotated[Timestamp, Field(description="When it is deleted unless somebody touches it.")]
+    expires_at: Annotated[
+        Timestamp, Field(description="When it is deleted unless somebody touches it.")
+    ]

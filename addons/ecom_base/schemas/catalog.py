@@ -13,7 +13,8 @@ Reference = Annotated[str, Field(min_length=1, max_length=100)]
 
 class ProductListRequest(ListRequest, StoreContext):
     category: Annotated[
-        Reference | None, Field(description="Id or slug; products of its subcategories are included.")
+        Reference | None,
+        Field(description="Id or slug; products of its subcategories are included."),
     ] = None
     q: Annotated[
         str | None,
@@ -22,8 +23,12 @@ class ProductListRequest(ListRequest, StoreContext):
             description='Words to search for. `"a phrase"` and `-without` work; the last word may be unfinished.',
         ),
     ] = None
-    min_price: Annotated[Amount | None, Field(ge=0, le=10**12, description="Lowest price, taxes included.")] = None
-    max_price: Annotated[Amount | None, Field(ge=0, le=10**12, description="Highest price, taxes included.")] = None
+    min_price: Annotated[
+        Amount | None, Field(ge=0, le=10**12, description="Lowest price, taxes included.")
+    ] = None
+    max_price: Annotated[
+        Amount | None, Field(ge=0, le=10**12, description="Highest price, taxes included.")
+    ] = None
     in_stock: Annotated[bool | None, Field(description="true: only what is in stock now.")] = None
     badge: Annotated[Reference | None, Field(description="Slug of a badge.")] = None
     brand: Annotated[Reference | None, Field(description="Name of a brand, in any case.")] = None
@@ -66,13 +71,17 @@ class Image(ApiModel):
     alt: str
     width: int | None = None
     height: int | None = None
-    variant_id: Annotated[PublicId | None, Field(description="Set if it shows this variant only.")] = None
+    variant_id: Annotated[
+        PublicId | None, Field(description="Set if it shows this variant only.")
+    ] = None
 
 
 class Price(ApiModel):
     amount: Amount
     currency: CurrencyCode
-    compare_at: Annotated[Amount | None, Field(description="Higher price this one is a reduction from.")] = None
+    compare_at: Annotated[
+        Amount | None, Field(description="Higher price this one is a reduction from.")
+    ] = None
 
 
 class PriceRange(ApiModel):
@@ -115,7 +124,8 @@ class ProductSummary(ApiModel):
     badges: list[Badge]
     images: Annotated[list[Image], Field(description="The first two.")]
     price: Annotated[
-        Price | None, Field(description="Lowest price of its variants, taxes included. null: no price is set.")
+        Price | None,
+        Field(description="Lowest price of its variants, taxes included. null: no price is set."),
     ]
     price_range: PriceRange | None
     tax_included: Literal[True]
@@ -141,7 +151,10 @@ class ProductPage(ApiModel):
     items: list[ProductSummary]
     next_cursor: str | None
     corrected_query: Annotated[
-        str | None, Field(description="What was searched for instead, when nothing matched `q` as it was typed.")
+        str | None,
+        Field(
+            description="What was searched for instead, when nothing matched `q` as it was typed."
+        ),
     ] = None
 
 

@@ -8,7 +8,13 @@ from .address import Address, Buyer
 from .base import ApiModel, ApiRequest, CurrencyCode, PublicId, Timestamp
 
 ExternalId = Annotated[
-    str, Field(min_length=1, max_length=128, description="The account's id in the shop.", examples=["user-42"])
+    str,
+    Field(
+        min_length=1,
+        max_length=128,
+        description="The account's id in the shop.",
+        examples=["user-42"],
+    ),
 ]
 
 
@@ -30,7 +36,9 @@ class CustomerUpsert(Buyer, ApiRequest):
 class CustomerTokenRequest(CustomerRef):
     """Ask for a customer token."""
 
-    ttl_seconds: Annotated[int, Field(ge=300, le=86400, description="How long the token is valid.")] = 3600
+    ttl_seconds: Annotated[
+        int, Field(ge=300, le=86400, description="How long the token is valid.")
+    ] = 3600
 
 
 class CustomerToken(ApiModel):

@@ -28,7 +28,9 @@ class ItemRequest(ApiModel):
     ]
     unit_price: Annotated[
         Decimal | None,
-        Field(description="The unit price the customer was shown. If it has changed: 409 `price_changed`."),
+        Field(
+            description="The unit price the customer was shown. If it has changed: 409 `price_changed`."
+        ),
     ] = None
 
 

@@ -52,7 +52,9 @@ RELEVANCE_TYPES = (int, int, str)
 
 def scope(store_id, lang, currency):
     """Return the condition for the documents of one store in one language and currency."""
-    return SQL("doc.store_id = %s AND doc.lang = %s AND doc.currency = %s", store_id, lang, currency)
+    return SQL(
+        "doc.store_id = %s AND doc.lang = %s AND doc.currency = %s", store_id, lang, currency
+    )
 
 
 def filters(request):
@@ -60,7 +62,11 @@ def filters(request):
     found = []
     facets = [
         facet(kind, value)
-        for kind, value in (("category", request.category), ("badge", request.badge), ("brand", request.brand))
+        for kind, value in (
+            ("category", request.category),
+            ("badge", request.badge),
+            ("brand", request.brand),
+        )
         if value
     ]
     if facets:
@@ -132,7 +138,10 @@ def relevance(conditions, query, limit, after=None):
         continued=bool(after),
         beyond=beyond,
         limit=limit,
-        popular=_popular([*conditions, SQL("(SELECT hits FROM size) > %s AND NOT %s", RANKED, bool(after))], limit),
+        popular=_popular(
+            [*conditions, SQL("(SELECT hits FROM size) > %s AND NOT %s", RANKED, bool(after))],
+            limit,
+        ),
     )
 
 

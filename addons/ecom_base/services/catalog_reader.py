@@ -36,7 +36,11 @@ def list_products(cr, store, request):
     rows = _fetch(cr, store, lang, conditions, terms, sort, request.limit, after)
     if rows and rows[0][0] is None:
         terms, corrected = _correct(terms, [row[1] for row in rows])
-        rows = _fetch(cr, store, lang, conditions, terms, sort, request.limit, None, final=True) if corrected else []
+        rows = (
+            _fetch(cr, store, lang, conditions, terms, sort, request.limit, None, final=True)
+            if corrected
+            else []
+        )
     return _page(rows, request.limit, sort, corrected)
 
 
@@ -69,7 +73,9 @@ def list_categories(cr, store, request):
     :return: RawJson of a ``CategoryPage``
     """
     lang, _currency = check_context(store, request)
-    cr.execute(SQL("SELECT body FROM ecom_catalog_tree WHERE store_id = %s AND lang = %s", store.id, lang))
+    cr.execute(
+        SQL("SELECT body FROM ecom_catalog_tree WHERE store_id = %s AND lang = %s", store.id, lang)
+    )
     row = cr.fetchone()
     return RawJson(f'{{"items":{row[0] if row else "[]"},"nextCursor":null}}'.encode())
 
@@ -81,11 +87,15 @@ def check_context(store, request):
     :raise ValidationFailed: if the store does not offer them, or the URL names another store than the key's
     """
     if request.store not in (None, store.code):
-        raise ValidationFailed.for_field("store", "The key belongs to another store.", code="store_mismatch")
+        raise ValidationFailed.for_field(
+            "store", "The key belongs to another store.", code="store_mismatch"
+        )
     lang = (request.lang or store.lang).replace("-", "_")
     if lang not in store.langs:
         offered = ", ".join(store.langs)
-        raise ValidationFailed.for_field("lang", f"The store offers {offered}.", code="lang_unavailable")
+        raise ValidationFailed.for_field(
+            "lang", f"The store offers {offered}.", code="lang_unavailable"
+        )
     currency = request.currency or store.currency
     if currency not in store.currencies:
         offered = ", ".join(store.currencies)
@@ -130,7 +140,9 @@ def _correct(terms, near):
     for typed, word in near:
         known.setdefault(typed, []).append(word)
     corrections = {
-        typed: word for typed, words in known.items() if (word := search_text.correct(typed, words)) not in (None, typed)
+        typed: word
+        for typed, words in known.items()
+        if (word := search_text.correct(typed, words)) not in (None, typed)
     }
     if not corrections:
         return terms, ""
@@ -142,5 +154,7 @@ def _page(rows, limit, sort, corrected):
     more, rows = len(rows) > limit, rows[:limit]
     items = ",".join(summary for summary, _keys in rows)
     next_cursor = f'"{cursors.encode(sort, rows[-1][1], corrected or "")}"' if more else "null"
-    note = f',"correctedQuery":{simplejson.dumps(corrected, ensure_ascii=False)}' if corrected else ""
+    note = (
+        f',"correctedQuery":{simplejson.dumps(corrected, ensure_ascii=False)}' if corrected else ""
+    )
     return RawJson(f'{{"items":[{items}],"nextCursor":{next_cursor}{note}}}'.encode())

@@ -38,7 +38,9 @@ class EcomAddresses(models.AbstractModel):
         except AddressError as error:
             raise ValidationFailed(
                 "The address is not complete.",
-                details={"fields": {f"{path}.{name}": problem for name, problem in error.fields.items()}},
+                details={
+                    "fields": {f"{path}.{name}": problem for name, problem in error.fields.items()}
+                },
             ) from error
         country_id = self._country_id(address.country)
         if not country_id:
@@ -59,7 +61,13 @@ class EcomAddresses(models.AbstractModel):
         if found:
             return found
         return owner.create(
-            values | {"parent_id": owner.id, "type": kind, "company_id": owner.company_id.id, "lang": owner.lang}
+            values
+            | {
+                "parent_id": owner.id,
+                "type": kind,
+                "company_id": owner.company_id.id,
+                "lang": owner.lang,
+            }
         )
 
     @api.model
@@ -73,7 +81,11 @@ class EcomAddresses(models.AbstractModel):
         values |= {"country_id": country_id, "state_id": state_id}
         if address.gstin:
             # Only a company keeps its own tax number, a person's contact takes that of its parent
-            values |= {"is_company": True, "name": address.company or address.name, "company_name": False}
+            values |= {
+                "is_company": True,
+                "name": address.company or address.name,
+                "company_name": False,
+            }
         return values
 
     @api.model
@@ -85,7 +97,9 @@ class EcomAddresses(models.AbstractModel):
             "line1": partner.street or "",
             "line2": partner.street2 or None,
             "city": partner.city or "",
-            "state": f"{partner.country_id.code}-{partner.state_id.code}" if partner.state_id else None,
+            "state": f"{partner.country_id.code}-{partner.state_id.code}"
+            if partner.state_id
+            else None,
             "postalCode": partner.zip or None,
             "country": partner.country_id.code or "",
             "phone": partner.phone or None,
@@ -142,7 +156,9 @@ class EcomAddresses(models.AbstractModel):
         if not state:
             # Where taxes depend on the state (India), a missing one would silently charge the wrong tax
             if country_code == "IN":
-                raise ValidationFailed.for_field(f"{path}.state", "An Indian address needs its state.")
+                raise ValidationFailed.for_field(
+                    f"{path}.state", "An Indian address needs its state."
+                )
             return False
         wanted = state.casefold()
         prefix = f"{country_code}-".casefold()

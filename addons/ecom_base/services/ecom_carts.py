@@ -99,7 +99,9 @@ class EcomCarts(models.AbstractModel):
 
         :raise NotFound: ``cart_not_found``
         """
-        self.find(store, token).with_context(**QUIET).sudo().unlink()  # sudo: whoever holds the token may
+        self.find(store, token).with_context(
+            **QUIET
+        ).sudo().unlink()  # sudo: whoever holds the token may
 
     @api.model
     def contact(self, order):
@@ -156,7 +158,9 @@ class EcomCarts(models.AbstractModel):
         needs = stock.needs(order)
         if not needs:
             return []
-        free = stock.free_quantities(order.warehouse_id.id, list(needs), except_order_uid=order.ecom_uid)
+        free = stock.free_quantities(
+            order.warehouse_id.id, list(needs), except_order_uid=order.ecom_uid
+        )
         messages = []
         for line in order.order_line:
             needed = needs.get(line.product_id.id, 0)

@@ -73,7 +73,9 @@ class EcomCatalog(models.AbstractModel):
         else:
             wanted = {row[3] for row in rows}
             stores = self._stores()
-            self._refresh_trees(stores if None in wanted else stores.filtered(lambda s: s.id in wanted))
+            self._refresh_trees(
+                stores if None in wanted else stores.filtered(lambda s: s.id in wanted)
+            )
         dirty._done([row[0] for row in rows], template_ids)
 
     @api.model
@@ -87,12 +89,16 @@ class EcomCatalog(models.AbstractModel):
 
         :return: bool, whether the number of products in a category may have changed
         """
-        templates = self.env["product.template"].sudo().with_context(active_test=False)  # sudo: see _stores
+        templates = (
+            self.env["product.template"].sudo().with_context(active_test=False)
+        )  # sudo: see _stores
         templates = templates.browse(template_ids).exists()
         counts_changed = False
         for store in self._stores():
             shown = self._shown(store, templates).with_context(active_test=True)
-            rows = self.env["ecom.catalog.builder"]._build(store.with_context(active_test=True), shown)
+            rows = self.env["ecom.catalog.builder"]._build(
+                store.with_context(active_test=True), shown
+            )
             counts_changed |= self.env["ecom.catalog.document"]._replace(store, template_ids, rows)
             if rows:
                 self.env["ecom.catalog.word"]._learn(store, shown.ids)
@@ -104,10 +110,12 @@ class EcomCatalog(models.AbstractModel):
         if not store.active:
             return templates.browse()
         return templates.filtered(
-            lambda product: product.active
-            and product.sale_ok
-            and store in product.ecom_store_ids
-            and (not product.company_id or product.company_id in store.company_id.parent_ids)
+            lambda product: (
+                product.active
+                and product.sale_ok
+                and store in product.ecom_store_ids
+                and (not product.company_id or product.company_id in store.company_id.parent_ids)
+            )
         )
 
     @api.model
@@ -150,12 +158,17 @@ class EcomCatalog(models.AbstractModel):
 
     @api.model
     def _tree(self, store, lang, counts):
-        categories = self.env["ecom.category"].sudo().with_context(lang=lang.code)  # sudo: see _stores
+        categories = (
+            self.env["ecom.category"].sudo().with_context(lang=lang.code)
+        )  # sudo: see _stores
         every = categories.search([])
         visible = every._catalog_visible(store)
         order = {category.id: index for index, category in enumerate(every)}
         urls = self.env["ecom.catalog.media"]._urls(visible)
-        above = {category.id: [int(part) for part in category.parent_path.split("/") if part] for category in visible}
+        above = {
+            category.id: [int(part) for part in category.parent_path.split("/") if part]
+            for category in visible
+        }
         visible = visible.sorted(lambda category: [order[part] for part in above[category.id]])
         return [
             {

@@ -29,7 +29,9 @@ class EcomCatalogBuilder(models.AbstractModel):
             return []
         company = store.company_id
         # The customer sees what the company sells, whatever the user at hand may read
-        templates = templates.sudo().with_company(company)  # sudo: the projection is the same for all users
+        templates = templates.sudo().with_company(
+            company
+        )  # sudo: the projection is the same for all users
         offers = self._offers(store, templates)
         rows = []
         for lang in store.lang_ids:
@@ -37,10 +39,14 @@ class EcomCatalogBuilder(models.AbstractModel):
             visible = localized.ecom_category_ids._catalog_visible(store)
             default = templates.with_context(lang=store.default_lang_id.code)
             for currency in self.env["ecom.catalog"]._catalog_currencies(store):
-                prices = self.env["ecom.catalog"]._catalog_prices(store, templates.product_variant_ids, currency)
+                prices = self.env["ecom.catalog"]._catalog_prices(
+                    store, templates.product_variant_ids, currency
+                )
                 for template, in_default in zip(localized, default, strict=True):
                     product = self._product(template, visible, offers, prices, currency)
-                    rows.append(self._row(store, lang, currency, template, product, in_default.name))
+                    rows.append(
+                        self._row(store, lang, currency, template, product, in_default.name)
+                    )
         return rows
 
     # === WHAT DOES NOT DEPEND ON THE LANGUAGE === #
@@ -86,7 +92,8 @@ class EcomCatalogBuilder(models.AbstractModel):
             "name": template.name,
             "brand": template.ecom_brand or None,
             "categories": [
-                {"id": category.ecom_uid, "slug": category.ecom_slug, "name": category.name} for category in categories
+                {"id": category.ecom_uid, "slug": category.ecom_slug, "name": category.name}
+                for category in categories
             ],
             "badges": [
                 {"slug": badge.ecom_slug, "name": badge.name, "colour": badge.colour}
@@ -95,7 +102,9 @@ class EcomCatalogBuilder(models.AbstractModel):
             "images": images[:2],
             "price": self._price(lowest),
             "priceRange": (
-                {"min": min(amounts), "max": max(amounts), "currency": currency.name} if amounts else None
+                {"min": min(amounts), "max": max(amounts), "currency": currency.name}
+                if amounts
+                else None
             ),
             "taxIncluded": True,
             "availability": catalog.best_availability(states.values()),
@@ -109,9 +118,16 @@ class EcomCatalogBuilder(models.AbstractModel):
             "descriptionHtml": template.ecom_description or "",
             "images": images,
             "attributes": self._attributes(template),
-            "variants": [self._variant(variant, states, prices, offers, currency) for variant in variants],
+            "variants": [
+                self._variant(variant, states, prices, offers, currency) for variant in variants
+            ],
         }
-        columns = {"amounts": amounts, "categories": categories, "states": states, "description": description}
+        columns = {
+            "amounts": amounts,
+            "categories": categories,
+            "states": states,
+            "description": description,
+        }
         return summary, detail, columns
 
     @api.model
@@ -133,7 +149,11 @@ class EcomCatalogBuilder(models.AbstractModel):
         """Return the variant to offer first: available, priced, then in the merchant's own order."""
         usable = (catalog.IN_STOCK, catalog.LOW_STOCK, catalog.BACKORDER)
         return next(
-            (variant for variant in variants if states[variant.id] in usable and prices.get(variant.id)),
+            (
+                variant
+                for variant in variants
+                if states[variant.id] in usable and prices.get(variant.id)
+            ),
             variants[:1],
         )
 
@@ -147,7 +167,10 @@ class EcomCatalogBuilder(models.AbstractModel):
                 image = {"url": offers["extra"][picture.id], "alt": picture.name or template.name}
                 if picture.width and picture.height:
                     scale = min(1, 1024 / max(picture.width, picture.height))
-                    image |= {"width": round(picture.width * scale), "height": round(picture.height * scale)}
+                    image |= {
+                        "width": round(picture.width * scale),
+                        "height": round(picture.height * scale),
+                    }
                 if picture.product_id:
                     image["variantId"] = picture.product_id.ecom_uid
                 images.append(image)
@@ -169,7 +192,8 @@ class EcomCatalogBuilder(models.AbstractModel):
             "barcode": variant.barcode or None,
             "name": variant._ecom_variant_name(),
             "attributes": {
-                value.attribute_id.name: value.name for value in variant.product_template_attribute_value_ids
+                value.attribute_id.name: value.name
+                for value in variant.product_template_attribute_value_ids
             },
             "price": price.amount if price else None,
             "compareAt": price.compare_at if price else None,
@@ -178,7 +202,11 @@ class EcomCatalogBuilder(models.AbstractModel):
             "imageUrl": offers["variant"].get(variant.id),
         }
         optional = ("barcode", "compareAt", "imageUrl")
-        return {name: value for name, value in shown.items() if value is not None or name not in optional}
+        return {
+            name: value
+            for name, value in shown.items()
+            if value is not None or name not in optional
+        }
 
     # === THE ROW === #
 
@@ -216,8 +244,14 @@ class EcomCatalogBuilder(models.AbstractModel):
     @api.model
     def _facets(self, template, categories):
         """Return what the product can be filtered by, see :func:`.catalog_query.facet`."""
-        above = self.env["ecom.category"].sudo().search([("id", "parent_of", categories.ids)])  # sudo: see _build
-        found = {facet("category", name) for category in above for name in (category.ecom_uid, category.ecom_slug)}
+        above = (
+            self.env["ecom.category"].sudo().search([("id", "parent_of", categories.ids)])
+        )  # sudo: see _build
+        found = {
+            facet("category", name)
+            for category in above
+            for name in (category.ecom_uid, category.ecom_slug)
+        }
         found |= {facet("badge", badge.ecom_slug) for badge in template.ecom_badge_ids}
         if template.ecom_brand:
             found.add(facet("brand", template.ecom_brand))
@@ -226,7 +260,9 @@ class EcomCatalogBuilder(models.AbstractModel):
     @api.model
     def _search_vector(self, template, columns, default_name):
         variants = template.product_variant_ids
-        codes = " ".join(code for variant in variants for code in (variant.default_code, variant.barcode) if code)
+        codes = " ".join(
+            code for variant in variants for code in (variant.default_code, variant.barcode) if code
+        )
         categories = " ".join(category.name for category in columns["categories"])
         values = " ".join(value.name for value in template.attribute_line_ids.value_ids)
         badges = " ".join(template.ecom_badge_ids.mapped("name"))

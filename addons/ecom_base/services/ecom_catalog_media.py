@@ -62,7 +62,9 @@ class EcomCatalogMedia(models.AbstractModel):
         model_name, field = SOURCES.get(uid.partition("_")[0], (None, None))
         if not model_name:
             return None
-        model = self.env[model_name].sudo()  # sudo: pictures of published products are for everybody
+        model = self.env[
+            model_name
+        ].sudo()  # sudo: pictures of published products are for everybody
         record_id = model._ecom_ids([uid]).get(uid)
         record = model.browse(record_id)
         if not record_id or not self._is_public(record):

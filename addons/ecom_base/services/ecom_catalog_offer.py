@@ -49,13 +49,17 @@ class EcomCatalogOffer(models.AbstractModel):
                 prices[product.id] = None
                 continue
             line = self._catalog_line(product, rule, net, currency, now)
-            prices[product.id] = self._catalog_price(store, product, line, currency, position, mapped)
+            prices[product.id] = self._catalog_price(
+                store, product, line, currency, position, mapped
+            )
         return prices
 
     @api.model
     def _catalog_fiscal_position(self, store):
         """Return the tax mapping for a customer from the store's own country, whose address is not known yet."""
-        partner = store.sudo().guest_partner_id  # sudo: the guest is archived and private to the store
+        partner = (
+            store.sudo().guest_partner_id
+        )  # sudo: the guest is archived and private to the store
         positions = self.env["account.fiscal.position"].sudo()  # sudo: accounting settings
         return positions.with_company(store.company_id)._get_fiscal_position(partner)
 
@@ -92,15 +96,21 @@ class EcomCatalogOffer(models.AbstractModel):
         if taxes._ids not in mapped:
             mapped[taxes._ids] = position.map_tax(taxes)
         taxes_after = mapped[taxes._ids]
-        amount = self._catalog_gross(store, product, unit, discount, currency, taxes, taxes_after, position)
+        amount = self._catalog_gross(
+            store, product, unit, discount, currency, taxes, taxes_after, position
+        )
         compare_at = None
         if before > unit * (1 - discount / 100):
-            higher = self._catalog_gross(store, product, before, 0.0, currency, taxes, taxes_after, position)
+            higher = self._catalog_gross(
+                store, product, before, 0.0, currency, taxes, taxes_after, position
+            )
             compare_at = higher if higher > amount else None
         return Price(amount, currency.name, compare_at) if amount else None
 
     @api.model
-    def _catalog_gross(self, store, product, unit, discount, currency, taxes, taxes_after, position):
+    def _catalog_gross(
+        self, store, product, unit, discount, currency, taxes, taxes_after, position
+    ):
         """Return the total of a line of one unit, taxes included, through the same code as the order's (Decimal)."""
         unit = product._get_tax_included_unit_price_from_price(
             unit, product_taxes=taxes, fiscal_position=position, product_taxes_after_fp=taxes_after

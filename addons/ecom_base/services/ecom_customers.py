@@ -71,7 +71,9 @@ class EcomCustomers(models.AbstractModel):
         return customer, created
 
     @api.model
-    def resolve(self, store, buyer, *, external_id=None, customer_uid=None, shipping=None, billing=None):
+    def resolve(
+        self, store, buyer, *, external_id=None, customer_uid=None, shipping=None, billing=None
+    ):
         """Find or make the customer and contacts of an order.
 
         :param StoreInfo store: the calling store
@@ -90,9 +92,15 @@ class EcomCustomers(models.AbstractModel):
         partner = self._partner(customer)
         addresses = partner.env["ecom.addresses"]
         ship_to = (
-            addresses.partner_for(partner, shipping, "shippingAddress", kind="delivery") if shipping else partner
+            addresses.partner_for(partner, shipping, "shippingAddress", kind="delivery")
+            if shipping
+            else partner
         )
-        bill_to = addresses.partner_for(partner, billing, "billingAddress", kind="invoice") if billing else ship_to
+        bill_to = (
+            addresses.partner_for(partner, billing, "billingAddress", kind="invoice")
+            if billing
+            else ship_to
+        )
         return EcomBuyer(customer, partner, ship_to, bill_to)
 
     @api.model
@@ -142,7 +150,9 @@ class EcomCustomers(models.AbstractModel):
     def _guest_or_new(self, store, buyer, external_id, shipping):
         values = self._contact(store, buyer, "customer.") if buyer else {}
         if not values.get("email") and not values.get("phone"):
-            raise ValidationFailed.for_field("customer.email", "An order needs the buyer's email or phone.")
+            raise ValidationFailed.for_field(
+                "customer.email", "An order needs the buyer's email or phone."
+            )
         if not external_id:
             guest = self._guests(store.id, values.get("email"), values.get("phone"))[:1]
             if guest:
@@ -157,9 +167,12 @@ class EcomCustomers(models.AbstractModel):
             match |= Domain("email", "=", email)
         if phone:
             # A phone alone is weaker: numbers get passed on. It never outweighs a different email.
-            match |= Domain("phone", "=", phone) & Domain("email", "in", [False, email] if email else [False])
+            match |= Domain("phone", "=", phone) & Domain(
+                "email", "in", [False, email] if email else [False]
+            )
         return self.env["ecom.customer"].search(
-            Domain("store_id", "=", store_id) & Domain("external_id", "=", False) & match, order="id"
+            Domain("store_id", "=", store_id) & Domain("external_id", "=", False) & match,
+            order="id",
         )
 
     def _contact(self, store, data, path):
@@ -194,7 +207,9 @@ class EcomCustomers(models.AbstractModel):
 
     def _partner(self, customer):
         """Return the customer's contact, writable."""
-        return customer.partner_id.sudo().with_context(**QUIET)  # sudo: API user may not edit contacts otherwise
+        return customer.partner_id.sudo().with_context(
+            **QUIET
+        )  # sudo: API user may not edit contacts otherwise
 
     def _create(self, store, values, name, address):
         values = {key: value for key, value in values.items() if value}
@@ -208,7 +223,9 @@ class EcomCustomers(models.AbstractModel):
         if address:
             here = self.env["ecom.addresses"].contact_values(address, "shippingAddress")
             partner_values = here | {key: value for key, value in partner_values.items() if value}
-        Partner = self.env["res.partner"].sudo().with_context(**QUIET)  # sudo: API user may not make contacts
+        Partner = (
+            self.env["res.partner"].sudo().with_context(**QUIET)
+        )  # sudo: API user may not make contacts
         partner = Partner.create(partner_values)
         Customer = self.env["ecom.customer"].sudo()  # sudo: only this service makes customers
         try:
@@ -232,7 +249,7 @@ class EcomCustomers(models.AbstractModel):
         """Give a customer the orders and carts of guests who are the same person, and retire those guests."""
         guests = self._guests(customer.store_id.id, customer.email, customer.phone)
         if not guests:
-            return
+            return None
         orders = (
             self.env["sale.order"]
             .sudo()  # sudo: orders keep their salesperson's access rules, ownership changes all the same
@@ -252,4 +269,3 @@ class EcomCustomers(models.AbstractModel):
         retired = guests.mapped("ecom_uid")
         guests.sudo().unlink()  # sudo: only this service removes customers
         return retired
-

@@ -68,7 +68,9 @@ class EcomOrderBuilder(models.AbstractModel):
         self._check_sellable(store, lines)
         shown = {line: line.price_unit for line in lines}
         order = order.with_context(**QUIET)
-        order.write(self._buyer_values(store, buyer, new=False) | {"date_order": fields.Datetime.now()})
+        order.write(
+            self._buyer_values(store, buyer, new=False) | {"date_order": fields.Datetime.now()}
+        )
         order._recompute_prices()
         self._check_prices(order)
         self._refuse_changes(
@@ -92,7 +94,11 @@ class EcomOrderBuilder(models.AbstractModel):
             raise Conflict(
                 "The total has changed since it was shown.",
                 code="price_changed",
-                details={"shownTotal": expected, "currentTotal": total, "currency": order.currency_id.name},
+                details={
+                    "shownTotal": expected,
+                    "currentTotal": total,
+                    "currency": order.currency_id.name,
+                },
             )
 
     @api.model
@@ -112,7 +118,9 @@ class EcomOrderBuilder(models.AbstractModel):
             variant = variants.get(item.product_id)
             if variant is None:
                 raise ValidationFailed.for_field(
-                    f"items.{index}.productId", "The store sells no such product.", code="product_not_found"
+                    f"items.{index}.productId",
+                    "The store sells no such product.",
+                    code="product_not_found",
                 )
             wanted.append(Wanted(variant, item.quantity, getattr(item, "unit_price", None), index))
         merged = merge(wanted)
@@ -260,7 +268,10 @@ class EcomOrderBuilder(models.AbstractModel):
                 code="price_not_set",
                 details={
                     "items": [
-                        {"productId": line.product_id.ecom_uid, "sku": line.product_id.default_code or None}
+                        {
+                            "productId": line.product_id.ecom_uid,
+                            "sku": line.product_id.default_code or None,
+                        }
                         for line in unpriced
                     ],
                     "currency": order.currency_id.name,
@@ -280,7 +291,8 @@ class EcomOrderBuilder(models.AbstractModel):
             [
                 (line, shown[line.product_id.id])
                 for line in order.order_line
-                if line.product_id.id in shown and shown[line.product_id.id] != self.unit_price(line)
+                if line.product_id.id in shown
+                and shown[line.product_id.id] != self.unit_price(line)
             ]
         )
 

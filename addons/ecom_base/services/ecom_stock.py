@@ -73,7 +73,9 @@ class EcomStock(models.AbstractModel):
         :param list[str] order_uids: public ids
         """
         with self._locked_cursor() as cr:
-            cr.execute(SQL("DELETE FROM ecom_stock_hold WHERE order_uid = ANY(%s)", list(order_uids)))
+            cr.execute(
+                SQL("DELETE FROM ecom_stock_hold WHERE order_uid = ANY(%s)", list(order_uids))
+            )
 
     @api.autovacuum
     def _gc_holds(self):
@@ -169,7 +171,11 @@ class EcomStock(models.AbstractModel):
         """Delete holds that no longer count, and those of one order. Under the lock, so nothing can collide."""
         active = self.env["ecom.stock.hold"]._active_condition(fields.Datetime.now())
         cr.execute(
-            SQL("DELETE FROM ecom_stock_hold h WHERE h.order_uid = %s OR NOT (%s)", order_uid, active)
+            SQL(
+                "DELETE FROM ecom_stock_hold h WHERE h.order_uid = %s OR NOT (%s)",
+                order_uid,
+                active,
+            )
         )
 
     def _out_of_stock(self, short, needs):

@@ -52,18 +52,26 @@ class EcomStockReservation(models.AbstractModel):
             self._ecom_wake()
 
     def _due(self):
-        pickings = self.env["stock.picking"].search([("ecom_reservation_due", "=", True)], limit=_BATCH, order="id")
-        return pickings.sorted(lambda picking: (picking.sale_id.ecom_placed_at or picking.create_date, picking.id))
+        pickings = self.env["stock.picking"].search(
+            [("ecom_reservation_due", "=", True)], limit=_BATCH, order="id"
+        )
+        return pickings.sorted(
+            lambda picking: (picking.sale_id.ecom_placed_at or picking.create_date, picking.id)
+        )
 
     def _reserve(self, picking):
         try:
             with self.env.cr.savepoint():
                 moves = picking.move_ids.filtered(
-                    lambda move: move.state in {"confirmed", "partially_available"}
-                    and move._should_assign_at_confirm()
+                    lambda move: (
+                        move.state in {"confirmed", "partially_available"}
+                        and move._should_assign_at_confirm()
+                    )
                 )
                 moves._action_assign()
-                picking.move_ids.filtered(lambda move: move.state not in {"cancel", "done"})._trigger_scheduler()
+                picking.move_ids.filtered(
+                    lambda move: move.state not in {"cancel", "done"}
+                )._trigger_scheduler()
                 picking.ecom_reservation_due = False
         except OperationalError as error:
             # Serialization failure: the transaction's snapshot is outdated, a new one is needed

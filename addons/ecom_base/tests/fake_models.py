@@ -92,7 +92,9 @@ class FakeReceiver(models.Model):
                 type(self).hang_ups -= 1
                 # What the database sees of a worker killed with SIGKILL: a connection that is gone.
                 with self.pool.cursor() as cr:
-                    cr.execute("SELECT pg_terminate_backend(%s)", [self.env.cr._cnx.info.backend_pid])
+                    cr.execute(
+                        "SELECT pg_terminate_backend(%s)", [self.env.cr._cnx.info.backend_pid]
+                    )
                 self.env.cr.execute("SELECT 1")
         return None
 

@@ -34,27 +34,59 @@ class NoteRequest(ApiRequest):
 
 
 class ProbeController(http.Controller):
-    @operation("probe.echo", "POST", "/api/probe/echo/<name>", auth="store", request=EchoRequest, response=EchoAnswer)
+    @operation(
+        "probe.echo",
+        "POST",
+        "/api/probe/echo/<name>",
+        auth="store",
+        request=EchoRequest,
+        response=EchoAnswer,
+    )
     def echo(self, call):
         """Return what was sent."""
         return EchoAnswer(**call.input.model_dump())
 
-    @operation("probe.list", "GET", "/api/probe/list", auth="store", request=ListRequest, readonly=True, cache="public")
+    @operation(
+        "probe.list",
+        "GET",
+        "/api/probe/list",
+        auth="store",
+        request=ListRequest,
+        readonly=True,
+        cache="public",
+    )
     def list(self, call):
         """Return the query."""
         return {"ids": call.input.ids, "count": call.input.count}
 
-    @operation("probe.note", "POST", "/api/probe/notes", auth="secret", request=NoteRequest, idempotent=True, status=201)
+    @operation(
+        "probe.note",
+        "POST",
+        "/api/probe/notes",
+        auth="secret",
+        request=NoteRequest,
+        idempotent=True,
+        status=201,
+    )
     def note(self, call):
         """Write one contact; refuse some names afterwards."""
-        partner = call.env["res.partner"].sudo().create({"name": call.input.name})  # sudo: a test's own record
+        partner = (
+            call.env["res.partner"].sudo().create({"name": call.input.name})
+        )  # sudo: a test's own record
         if call.input.name == "conflict":
             raise errors.Conflict("Not that one.", code="name_taken")
         if call.input.name == "crash":
             raise ZeroDivisionError("secret detail")
         return {"name": partner.name, "count": partner.search_count([("name", "=", partner.name)])}
 
-    @operation("probe.admin", "GET", "/api/admin/probe", auth="admin", groups="ecom_base.group_ecom_manager", readonly=True)
+    @operation(
+        "probe.admin",
+        "GET",
+        "/api/admin/probe",
+        auth="admin",
+        groups="ecom_base.group_ecom_manager",
+        readonly=True,
+    )
     def admin(self, call):
         """Return the login of the caller."""
         return {"login": call.env.user.login}

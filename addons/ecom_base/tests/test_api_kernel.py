@@ -23,7 +23,14 @@ class TestRequests(KernelCase):
         self.assertIn(b'"amount":1299.1', response.content)
 
     def test_unparsable_bodies(self):
-        for body in (b"{", b"\xff\xfe", b"NaN", b'{"amount": Infinity}', b"[" * 100_000, b'{"count": 1' + b"0" * 5000 + b"}"):
+        for body in (
+            b"{",
+            b"\xff\xfe",
+            b"NaN",
+            b'{"amount": Infinity}',
+            b"[" * 100_000,
+            b'{"count": 1' + b"0" * 5000 + b"}",
+        ):
             self.assert_error(self.call("POST", "/api/probe/echo/x", body), 400, "malformed_json")
 
     def test_wrong_fields_are_named(self):
@@ -68,8 +75,16 @@ class TestRequests(KernelCase):
     def test_query(self):
         response = self.call("GET", "/api/probe/list?ids=a,b&ids=c&count=3")
         self.assertEqual(response.json(), {"ids": ["a", "b", "c"], "count": 3})
-        for query in ("count=x", "count=1&count=2", "nope=1", "currency=inr", "currency=" + "I" * 10_000):
-            self.assert_error(self.call("GET", f"/api/probe/list?{query}"), 422, "validation_failed")
+        for query in (
+            "count=x",
+            "count=1&count=2",
+            "nope=1",
+            "currency=inr",
+            "currency=" + "I" * 10_000,
+        ):
+            self.assert_error(
+                self.call("GET", f"/api/probe/list?{query}"), 422, "validation_failed"
+            )
 
     def test_unknown_path_and_method(self):
         self.assert_error(self.call("GET", "/api/nope"), 404, "path_not_found")
@@ -79,17 +94,25 @@ class TestRequests(KernelCase):
 
     def test_etag(self):
         first = self.call("GET", "/api/probe/list?count=1")
-        again = self.call("GET", "/api/probe/list?count=1", headers={"If-None-Match": first.headers["ETag"]})
+        again = self.call(
+            "GET", "/api/probe/list?count=1", headers={"If-None-Match": first.headers["ETag"]}
+        )
         self.assertEqual((again.status_code, again.content), (304, b""))
-        other = self.call("GET", "/api/probe/list?count=2", headers={"If-None-Match": first.headers["ETag"]})
+        other = self.call(
+            "GET", "/api/probe/list?count=2", headers={"If-None-Match": first.headers["ETag"]}
+        )
         self.assertEqual(other.status_code, 200)
 
     def test_request_id(self):
         self.assertEqual(
-            self.call("GET", "/api/nope", headers={"X-Request-Id": "my-request.1"}).headers["X-Request-Id"],
+            self.call("GET", "/api/nope", headers={"X-Request-Id": "my-request.1"}).headers[
+                "X-Request-Id"
+            ],
             "my-request.1",
         )
-        hostile = self.call("GET", "/api/nope", headers={"X-Request-Id": "a b\tc"}).headers["X-Request-Id"]
+        hostile = self.call("GET", "/api/nope", headers={"X-Request-Id": "a b\tc"}).headers[
+            "X-Request-Id"
+        ]
         self.assertRegex(hostile, r"^[0-9a-f]{32}$")
 
     def test_no_session_cookie(self):
@@ -122,7 +145,9 @@ class TestCredentials(KernelCase):
 
     def test_store_parameter_of_another_store(self):
         self.make_store("othershop")
-        self.assert_error(self.call("GET", "/api/probe/list?store=othershop"), 404, "store_not_found")
+        self.assert_error(
+            self.call("GET", "/api/probe/list?store=othershop"), 404, "store_not_found"
+        )
         self.assertEqual(self.call("GET", "/api/probe/list?store=testshop").status_code, 200)
 
     def test_archived_store(self):
@@ -135,13 +160,17 @@ class TestCredentials(KernelCase):
             ("clerk", "ecom_base.group_ecom_order_desk", 403),
         ):
             user = new_test_user(self.env, login, groups=groups)
-            key = self.env["res.users.apikeys"].with_user(user)._generate(
-                "rpc", "test", datetime.now() + timedelta(days=1)
+            key = (
+                self.env["res.users.apikeys"]
+                .with_user(user)
+                ._generate("rpc", "test", datetime.now() + timedelta(days=1))
             )
             headers = {"Authorization": f"Bearer {key}"}
             response = self.call("GET", "/api/admin/probe", auth=None, headers=headers)
             self.assertEqual(response.status_code, status, response.text)
-        self.assert_error(self.call("GET", "/api/admin/probe", auth="secret"), 403, "credential_not_permitted")
+        self.assert_error(
+            self.call("GET", "/api/admin/probe", auth="secret"), 403, "credential_not_permitted"
+        )
         self.assert_error(self.call("GET", "/api/admin/probe", auth=None), 401, "unauthenticated")
 
     def test_customer_token(self):
@@ -150,14 +179,18 @@ class TestCredentials(KernelCase):
         self.assert_error(self.call("GET", "/api/probe/mine", auth=forged), 401, "token_invalid")
         expired, _ = issue_customer_token(self.env, info, "cus_x", 0, -1)
         self.assert_error(self.call("GET", "/api/probe/mine", auth=expired), 401, "token_expired")
-        foreign, _ = issue_customer_token(self.env, self.make_store("other")._to_info(), "cus_x", 0, 60)
+        foreign, _ = issue_customer_token(
+            self.env, self.make_store("other")._to_info(), "cus_x", 0, 60
+        )
         self.assert_error(self.call("GET", "/api/probe/mine", auth=foreign), 401, "token_invalid")
         self.assert_error(self.call("GET", "/api/probe/mine"), 403, "credential_not_permitted")
 
     def test_guessing_is_limited(self):
         self.env["ir.config_parameter"].set_param("ecom_base.rate.refused", "3/hour")
         answers = [
-            self.call("GET", "/api/probe/list", auth=None, headers={"X-Store-Key": f"pk_{n}"}).status_code
+            self.call(
+                "GET", "/api/probe/list", auth=None, headers={"X-Store-Key": f"pk_{n}"}
+            ).status_code
             for n in range(5)
         ]
         self.assertEqual(answers, [401, 401, 401, 429, 429])
@@ -176,10 +209,14 @@ class TestCredentials(KernelCase):
         self.assertEqual(allowed.headers["Access-Control-Allow-Origin"], "https://shop.example")
         foreign = self.call("GET", "/api/probe/list", headers={"Origin": "https://evil.example"})
         self.assertNotIn("Access-Control-Allow-Origin", foreign.headers)
-        preflight = self.call("OPTIONS", "/api/probe/list", auth=None, headers={"Origin": "https://shop.example"})
+        preflight = self.call(
+            "OPTIONS", "/api/probe/list", auth=None, headers={"Origin": "https://shop.example"}
+        )
         self.assertEqual(preflight.status_code, 204)
         self.assertIn("X-Store-Key", preflight.headers["Access-Control-Allow-Headers"])
-        refused = self.call("OPTIONS", "/api/probe/list", auth=None, headers={"Origin": "https://evil.example"})
+        refused = self.call(
+            "OPTIONS", "/api/probe/list", auth=None, headers={"Origin": "https://evil.example"}
+        )
         self.assertNotIn("Access-Control-Allow-Origin", refused.headers)
 
 
@@ -237,8 +274,14 @@ class TestJsonRpc(KernelCase):
     def test_protocol_errors(self):
         answer = self.call("POST", "/api/jsonrpc", b"{").json()
         self.assertEqual((answer["id"], answer["error"]["code"]), (None, -32700))
-        for message in ({"method": "probe.list"}, 3, {"jsonrpc": "2.0", "id": [], "method": "probe.list"}):
-            self.assertEqual(self.call("POST", "/api/jsonrpc", message).json()["error"]["code"], -32600)
+        for message in (
+            {"method": "probe.list"},
+            3,
+            {"jsonrpc": "2.0", "id": [], "method": "probe.list"},
+        ):
+            self.assertEqual(
+                self.call("POST", "/api/jsonrpc", message).json()["error"]["code"], -32600
+            )
 
     def test_batch(self):
         good = {"jsonrpc": "2.0", "id": "a", "method": "probe.list", "params": {}}
@@ -261,7 +304,11 @@ class TestJsonRpc(KernelCase):
             "POST", "/api/jsonrpc", calls, auth="secret", headers={"Idempotency-Key": "batch-001"}
         ).json()
         self.assertEqual(["result" in answer for answer in answers], [True, False, True])
-        names = self.env["res.partner"].search([("name", "in", ["Chitra", "conflict", "Deepa"])]).mapped("name")
+        names = (
+            self.env["res.partner"]
+            .search([("name", "in", ["Chitra", "conflict", "Deepa"])])
+            .mapped("name")
+        )
         self.assertCountEqual(names, ["Chitra", "Deepa"])
 
 
@@ -270,7 +317,9 @@ class TestDescription(KernelCase):
     def test_every_operation_is_described(self):
         document = self.call("GET", "/api/openapi.json", auth=None).json()
         self.assertEqual(document["openapi"], "3.1.0")
-        described = {op["operationId"] for path in document["paths"].values() for op in path.values()}
+        described = {
+            op["operationId"] for path in document["paths"].values() for op in path.values()
+        }
         self.assertLessEqual({"probe.echo", "probe.note", "health.live"}, described)
         echo = document["paths"]["/api/probe/echo/{name}"]["post"]
         self.assertEqual([p["name"] for p in echo["parameters"]], ["name"])
@@ -285,4 +334,6 @@ class TestDescription(KernelCase):
 
     def test_health(self):
         for path in ("live", "ready"):
-            self.assertEqual(self.call("GET", f"/api/health/{path}", auth=None).json(), {"status": "ok"})
+            self.assertEqual(
+                self.call("GET", f"/api/health/{path}", auth=None).json(), {"status": "ok"}
+            )

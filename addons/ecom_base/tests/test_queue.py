@@ -202,8 +202,12 @@ class TestQueue(LaneTools, CronMixinCase, TransactionCase):
         with self.enter_registry_test_mode():
             cron.method_direct_trigger()
 
-        progress = self.env["ir.cron.progress"].search([("cron_id", "=", cron.id)], order="id desc", limit=1)
-        trigger = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id), ("call_at", ">", datetime.now())])
+        progress = self.env["ir.cron.progress"].search(
+            [("cron_id", "=", cron.id)], order="id desc", limit=1
+        )
+        trigger = self.env["ir.cron.trigger"].search(
+            [("cron_id", "=", cron.id), ("call_at", ">", datetime.now())]
+        )
         self.assertEqual((progress.done, progress.remaining), (2, 0))
         self.assertEqual(trigger.call_at, job.next_try_at)
 

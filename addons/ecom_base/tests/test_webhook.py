@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import BaseCase, TransactionCase, get_db_name, new_test_user, tagged
 from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, TransactionCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models.ecom_webhook_receiver import SignatureError, WebhookSecretMissing
@@ -46,12 +46,19 @@ class TestWebhook(LaneTools, TransactionCase):
 
     def test_event_is_kept_as_received(self):
         raw, headers = delivery(order="ord_1", amount="₹ 12")
-        headers |= {"X-Request-Id": "r1", "Authorization": "Bearer x", "X-Api-Key": "k", "Cookie": "c"}
+        headers |= {
+            "X-Request-Id": "r1",
+            "Authorization": "Bearer x",
+            "X-Api-Key": "k",
+            "Cookie": "c",
+        }
 
         self.events._receive(self.receiver, raw, headers)
 
         event = self.events.search([("provider", "=", "test:1")])
-        self.assertEqual((event.event_id, event.event_type, event.state), ("evt_1", "paid", "pending"))
+        self.assertEqual(
+            (event.event_id, event.event_type, event.state), ("evt_1", "paid", "pending")
+        )
         self.assertEqual(event._raw(), raw)
         self.assertEqual(event._json()["amount"], "₹ 12")
         self.assertEqual(event.headers, {"content-type": "application/json", "x-request-id": "r1"})
@@ -81,7 +88,9 @@ class TestWebhook(LaneTools, TransactionCase):
         with self.assertRaises(SignatureError) as caught:
             self.events._receive(self.receiver, raw + b" ", headers)
 
-        self.assertEqual((caught.exception.status, caught.exception.code), (401, "webhook_signature_invalid"))
+        self.assertEqual(
+            (caught.exception.status, caught.exception.code), (401, "webhook_signature_invalid")
+        )
         self.assertFalse(self.events.search_count([("provider", "=", "test:1")]))
 
     def test_receiver_without_secret_is_refused(self):
@@ -90,7 +99,9 @@ class TestWebhook(LaneTools, TransactionCase):
         with self.assertRaises(WebhookSecretMissing) as caught:
             self.events._receive(self.env["ecom.test.receiver"].browse(2), raw, headers)
 
-        self.assertEqual((caught.exception.status, caught.exception.code), (503, "webhook_secret_missing"))
+        self.assertEqual(
+            (caught.exception.status, caught.exception.code), (503, "webhook_secret_missing")
+        )
 
     def test_receiving_costs_few_queries(self):
         raw, headers = delivery()
@@ -115,7 +126,10 @@ class TestWebhook(LaneTools, TransactionCase):
 
     @mute_logger(QUEUE_LOGGER)
     def test_quarantine_keeps_the_reason(self):
-        for event_type, reason in (("odd.raised", "wrong amount"), ("odd.returned", "wrong amount, but noted")):
+        for event_type, reason in (
+            ("odd.raised", "wrong amount"),
+            ("odd.returned", "wrong amount, but noted"),
+        ):
             with self.subTest(event_type):
                 event = self.receive(event_type, event_type)
                 self.run_lanes()
@@ -174,7 +188,9 @@ class TestWebhook(LaneTools, TransactionCase):
         desk = new_test_user(self.env, "desk", groups="ecom_base.group_ecom_order_desk")
         manager = new_test_user(self.env, "boss", groups="ecom_base.group_ecom_manager")
 
-        self.assertEqual(event.with_user(manager).body_text, '{\n  "id": "evt_1",\n  "type": "paid"\n}')
+        self.assertEqual(
+            event.with_user(manager).body_text, '{\n  "id": "evt_1",\n  "type": "paid"\n}'
+        )
         with self.assertRaises(AccessError):
             event.with_user(desk).read(["event_id"])
         with self.assertRaises(AccessError):
@@ -206,7 +222,9 @@ class TestWebhookConcurrency(BaseCase):
     def delete_events(self):
         with self.registry.cursor() as cr:
             cr.execute("DELETE FROM ecom_webhook_event WHERE provider = 'test:1'")
-            cr.execute("DELETE FROM ir_cron_trigger WHERE call_at > now() AT TIME ZONE 'UTC' - interval '1 hour'")
+            cr.execute(
+                "DELETE FROM ir_cron_trigger WHERE call_at > now() AT TIME ZONE 'UTC' - interval '1 hour'"
+            )
 
     def receive(self, raw, headers, ready=None):
         """Receive in a transaction of its own, as one web worker; return whether the event was new."""
@@ -215,11 +233,15 @@ class TestWebhookConcurrency(BaseCase):
             cr.execute("SELECT 1")  # the snapshot is taken before the others commit
             if ready:
                 ready.wait(timeout=30)
-            return env["ecom.webhook.event"]._receive(env["ecom.test.receiver"].browse(1), raw, headers)
+            return env["ecom.webhook.event"]._receive(
+                env["ecom.test.receiver"].browse(1), raw, headers
+            )
 
     def events(self):
         with self.registry.cursor() as cr:
-            cr.execute("SELECT event_id, state, attempts FROM ecom_webhook_event WHERE provider = 'test:1'")
+            cr.execute(
+                "SELECT event_id, state, attempts FROM ecom_webhook_event WHERE provider = 'test:1'"
+            )
             return cr.fetchall()
 
     def test_ten_deliveries_at_once_give_one_row(self):
@@ -270,5 +292,7 @@ class TestWebhookConcurrency(BaseCase):
         self.assertEqual({state for _id, state, _attempts in self.events()}, {"done"})
         self.assertEqual(len(FakeReceiver.processed), 12)
         for order in range(6):
-            mine = [int(event[4:]) for event in FakeReceiver.processed if int(event[4:]) % 6 == order]
+            mine = [
+                int(event[4:]) for event in FakeReceiver.processed if int(event[4:]) % 6 == order
+            ]
             self.assertEqual(mine, sorted(mine))

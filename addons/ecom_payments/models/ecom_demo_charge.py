@@ -9,11 +9,15 @@ class EcomDemoCharge(models.Model):
     _order = "id desc"
     _rec_name = "reference"
 
-    provider_id = fields.Many2one("payment.provider", required=True, readonly=True, ondelete="cascade")
+    provider_id = fields.Many2one(
+        "payment.provider", required=True, readonly=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="provider_id.company_id", store=True, index=True)
     reference = fields.Char(required=True, readonly=True)
     payment_id = fields.Char(string="Payment ID", required=True, readonly=True)
-    amount = fields.Char(required=True, readonly=True, help="Decimal number, in the currency's major unit.")
+    amount = fields.Char(
+        required=True, readonly=True, help="Decimal number, in the currency's major unit."
+    )
     currency = fields.Char(required=True, readonly=True)
     method = fields.Selection([("upi", "UPI"), ("card", "Card")], readonly=True)
     status = fields.Selection(
@@ -48,13 +52,21 @@ class EcomDemoCharge(models.Model):
                 "status": "captured" if approved else "failed",
             }
         )
-        charge._announce(f"payment.{charge.status}", {} if approved else {"message": "Declined by the customer's bank"})
+        charge._announce(
+            f"payment.{charge.status}",
+            {} if approved else {"message": "Declined by the customer's bank"},
+        )
         return charge
 
     @api.model
     def _paid(self, provider, reference):
         return self.search(
-            [("provider_id", "=", provider.id), ("reference", "=", reference), ("status", "=", "captured")], limit=1
+            [
+                ("provider_id", "=", provider.id),
+                ("reference", "=", reference),
+                ("status", "=", "captured"),
+            ],
+            limit=1,
         )
 
     def _announce(self, event_type, extra):

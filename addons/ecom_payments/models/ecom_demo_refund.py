@@ -11,11 +11,15 @@ class EcomDemoRefund(models.Model):
     _order = "id desc"
     _rec_name = "refund_id"
 
-    charge_id = fields.Many2one("ecom.demo.charge", required=True, readonly=True, index=True, ondelete="cascade")
+    charge_id = fields.Many2one(
+        "ecom.demo.charge", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="charge_id.company_id", store=True, index=True)
     refund_id = fields.Char(string="Refund ID", required=True, readonly=True)
     key = fields.Char(string="Idempotency Key", required=True, readonly=True)
-    amount = fields.Char(required=True, readonly=True, help="Decimal number, in the charge's currency.")
+    amount = fields.Char(
+        required=True, readonly=True, help="Decimal number, in the charge's currency."
+    )
 
     _key_unique = models.UniqueIndex("(charge_id, key)", "This refund was made already.")
 

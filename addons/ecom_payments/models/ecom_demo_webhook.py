@@ -18,7 +18,9 @@ class EcomDemoWebhook(models.Model):
     _rec_name = "event_id"
     _queue_keep_days = 30
 
-    charge_id = fields.Many2one("ecom.demo.charge", required=True, readonly=True, index=True, ondelete="cascade")
+    charge_id = fields.Many2one(
+        "ecom.demo.charge", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="charge_id.company_id", store=True, index=True)
     event_id = fields.Char(string="Event ID", required=True, readonly=True)
     body = fields.Text(required=True, readonly=True, help="JSON, exactly as sent.")
@@ -58,7 +60,9 @@ class EcomDemoWebhook(models.Model):
             data=body,
             headers={
                 "Content-Type": "application/json",
-                "X-Demo-Signature": signature_header(account.webhook_secret, body, int(time.time())),
+                "X-Demo-Signature": signature_header(
+                    account.webhook_secret, body, int(time.time())
+                ),
             },
         )
         response.raise_for_status()

@@ -51,7 +51,9 @@ class EcomGatewayJob(models.Model):
             refund._set_done()
 
     def _refused(self, message):
-        order = self.transaction_id.ecom_order_id._ecom_acting("cron", self.transaction_id.provider_id.name)
+        order = self.transaction_id.ecom_order_id._ecom_acting(
+            "cron", self.transaction_id.provider_id.name
+        )
         self.transaction_id.with_context(order.env.context)._set_error(message)
         order._ecom_flag(
             self.env._("A refund was refused by the gateway: %(message)s", message=message),

@@ -11,9 +11,13 @@ class EcomPaymentEvent(models.Model):
     _rec_name = "kind"
     _log_access = False
 
-    order_id = fields.Many2one("sale.order", required=True, readonly=True, index=True, ondelete="cascade")
+    order_id = fields.Many2one(
+        "sale.order", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
-    transaction_id = fields.Many2one("payment.transaction", readonly=True, index="btree_not_null", ondelete="cascade")
+    transaction_id = fields.Many2one(
+        "payment.transaction", readonly=True, index="btree_not_null", ondelete="cascade"
+    )
     kind = fields.Selection(
         [
             ("placed", "Order placed"),
@@ -42,7 +46,9 @@ class EcomPaymentEvent(models.Model):
         required=True,
         readonly=True,
     )
-    actor = fields.Char(readonly=True, help="The user, the storefront or the gateway that it came from.")
+    actor = fields.Char(
+        readonly=True, help="The user, the storefront or the gateway that it came from."
+    )
     webhook_event_id = fields.Many2one("ecom.webhook.event", readonly=True, ondelete="set null")
     occurred_at = fields.Datetime(required=True, readonly=True, index=True)
 

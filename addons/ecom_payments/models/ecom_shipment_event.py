@@ -12,7 +12,9 @@ class EcomShipmentEvent(models.Model):
     _rec_name = "outcome"
     _log_access = False
 
-    picking_id = fields.Many2one("stock.picking", required=True, readonly=True, index=True, ondelete="cascade")
+    picking_id = fields.Many2one(
+        "stock.picking", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="picking_id.company_id", store=True, index=True)
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
     raw_status = fields.Char(string="Courier's Words", readonly=True)

@@ -9,7 +9,9 @@ class EcomStore(models.Model):
 
     _inherit = "ecom.store"
 
-    prepaid_enabled = fields.Boolean(string="Prepaid", default=True, help="Offer full payment online.")
+    prepaid_enabled = fields.Boolean(
+        string="Prepaid", default=True, help="Offer full payment online."
+    )
     cod_enabled = fields.Boolean(string="COD", default=True, help="Offer full payment at the door.")
     partial_cod_enabled = fields.Boolean(
         string="Partial COD", default=True, help="Offer a share online and the rest at the door."
@@ -21,10 +23,12 @@ class EcomStore(models.Model):
         "the courier collects whole rupees.",
     )
     cod_min_total = fields.Monetary(
-        string="COD From", help="Smallest order total, with tax, that may be paid at the door. 0: no limit."
+        string="COD From",
+        help="Smallest order total, with tax, that may be paid at the door. 0: no limit.",
     )
     cod_max_total = fields.Monetary(
-        string="COD Up To", help="Largest order total, with tax, that may be paid at the door. 0: no limit."
+        string="COD Up To",
+        help="Largest order total, with tax, that may be paid at the door. 0: no limit.",
     )
     payment_minutes = fields.Integer(
         string="Minutes to Pay",
@@ -56,15 +60,19 @@ class EcomStore(models.Model):
         for store in self:
             if store.payment_provider_id.company_id != store.company_id:
                 # sudo: payment providers are the system's, a merchant manager only picks one
-                store.payment_provider_id = self.env["payment.provider"].sudo().search(
-                    [
-                        ("company_id", "=", store.company_id.id),
-                        ("code", "=like", f"{PREFIX}%"),
-                        ("code", "!=", "ecom_cod"),
-                        ("state", "!=", "disabled"),
-                    ],
-                    order="state, sequence, id",
-                    limit=1,
+                store.payment_provider_id = (
+                    self.env["payment.provider"]
+                    .sudo()
+                    .search(
+                        [
+                            ("company_id", "=", store.company_id.id),
+                            ("code", "=like", f"{PREFIX}%"),
+                            ("code", "!=", "ecom_cod"),
+                            ("state", "!=", "disabled"),
+                        ],
+                        order="state, sequence, id",
+                        limit=1,
+                    )
                 )
 
     @api.constrains("cod_min_total", "cod_max_total")

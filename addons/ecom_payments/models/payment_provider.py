@@ -24,7 +24,10 @@ class PaymentProvider(models.Model):
     _ecom_uid_prefix = "gwy"
 
     code = fields.Selection(
-        selection_add=[("ecom_demo", "Storefront: demo gateway"), (COD_CODE, "Storefront: cash on delivery")],
+        selection_add=[
+            ("ecom_demo", "Storefront: demo gateway"),
+            (COD_CODE, "Storefront: cash on delivery"),
+        ],
         ondelete={"ecom_demo": "set default", COD_CODE: "set default"},
     )
     ecom_webhook_secret = fields.Char(
@@ -75,7 +78,9 @@ class PaymentProvider(models.Model):
     def _ecom_account(self):
         """Return the :class:`GatewayAccount` that the gateway's methods take."""
         self.ensure_one()
-        provider = self.sudo()  # sudo: credentials are readable by nobody, but the gateway has to sign with them
+        provider = (
+            self.sudo()
+        )  # sudo: credentials are readable by nobody, but the gateway has to sign with them
         return GatewayAccount(
             uid=provider.ecom_uid,
             base_url=(provider.ecom_base_url or provider.get_base_url()).rstrip("/"),
@@ -89,10 +94,14 @@ class PaymentProvider(models.Model):
     @api.model
     def _ecom_ensure(self, companies):
         """Give companies the providers that need no account: the demo gateway and cash on delivery."""
-        self = self.sudo()  # sudo: a merchant manager makes a store, but may not handle payment providers
+        self = (
+            self.sudo()
+        )  # sudo: a merchant manager makes a store, but may not handle payment providers
         for company in companies:
             for code, values in self._ecom_default_values().items():
-                if not self.search_count([("code", "=", code), ("company_id", "=", company.id)], limit=1):
+                if not self.search_count(
+                    [("code", "=", code), ("company_id", "=", company.id)], limit=1
+                ):
                     self._setup_payment_method(code)
                     self.create(values | {"code": code, "company_id": company.id})
 
@@ -120,12 +129,16 @@ class PaymentProvider(models.Model):
 
         Payments that were booked stay booked: their method lines become manual ones.
         """
-        for code in [code for code, _name in self._fields["code"].selection if code.startswith(PREFIX)]:
+        for code in [
+            code for code, _name in self._fields["code"].selection if code.startswith(PREFIX)
+        ]:
             self._ecom_make_lines_manual(self._get_provider_payment_method(code))
             self._remove_provider(code)
 
     def _ecom_make_lines_manual(self, method):
-        lines = self.env["account.payment.method.line"].search([("payment_method_id", "=", method.id)])
+        lines = self.env["account.payment.method.line"].search(
+            [("payment_method_id", "=", method.id)]
+        )
         manual = self.env.ref("account.account_payment_method_manual_in")
         lines.write({"payment_method_id": manual.id, "payment_provider_id": False})
 

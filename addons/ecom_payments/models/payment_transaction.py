@@ -60,7 +60,10 @@ class PaymentTransaction(models.Model):
         help="Cash (or any other money) collected on delivery.",
     )
     ecom_note = fields.Char(
-        string="Note", readonly=True, copy=False, help="Receipt number of a collection, reason of a refund."
+        string="Note",
+        readonly=True,
+        copy=False,
+        help="Receipt number of a collection, reason of a refund.",
     )
 
     _ecom_gateway_ref_unique = models.UniqueIndex(
@@ -83,16 +86,22 @@ class PaymentTransaction(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         transactions = super().create(vals_list)
-        for transaction in transactions.filtered(lambda tx: tx._ecom_is_ours() and not tx.ecom_order_id):
+        for transaction in transactions.filtered(
+            lambda tx: tx._ecom_is_ours() and not tx.ecom_order_id
+        ):
             raise UserError(
-                self.env._("%(reference)s has no storefront order.", reference=transaction.reference)
+                self.env._(
+                    "%(reference)s has no storefront order.", reference=transaction.reference
+                )
             )
         return transactions
 
     def write(self, vals):
         if _MONEY & vals.keys():
             settled = self.filtered(
-                lambda tx: tx._ecom_is_ours() and tx.state in {"done", "cancel"} and tx._ecom_alters(vals)
+                lambda tx: (
+                    tx._ecom_is_ours() and tx.state in {"done", "cancel"} and tx._ecom_alters(vals)
+                )
             )
             if settled:
                 raise UserError(
@@ -179,7 +188,11 @@ class PaymentTransaction(models.Model):
     def _ecom_record_change(self, old_state, old_status):
         self.env["ecom.payment.event"]._record(
             self.ecom_order_id,
-            "refund" if self.operation == "refund" else "collection" if self.ecom_is_cod else "payment",
+            "refund"
+            if self.operation == "refund"
+            else "collection"
+            if self.ecom_is_cod
+            else "payment",
             transaction=self,
             amount=self.amount,
             old_state=old_state,

@@ -60,13 +60,23 @@ class SaleOrder(models.Model):
         "touch it.",
     )
     ecom_upfront_amount = fields.Monetary(
-        string="Upfront", readonly=True, copy=False, help="To be paid online before the order is confirmed."
+        string="Upfront",
+        readonly=True,
+        copy=False,
+        help="To be paid online before the order is confirmed.",
     )
     ecom_cod_amount = fields.Monetary(
-        string="At the Door", readonly=True, copy=False, help="To be collected on delivery, as agreed on placing."
+        string="At the Door",
+        readonly=True,
+        copy=False,
+        help="To be collected on delivery, as agreed on placing.",
     )
-    ecom_transaction_ids = fields.One2many("payment.transaction", "ecom_order_id", string="Payments", readonly=True)
-    ecom_payment_event_ids = fields.One2many("ecom.payment.event", "order_id", string="Timeline", readonly=True)
+    ecom_transaction_ids = fields.One2many(
+        "payment.transaction", "ecom_order_id", string="Payments", readonly=True
+    )
+    ecom_payment_event_ids = fields.One2many(
+        "ecom.payment.event", "order_id", string="Timeline", readonly=True
+    )
     ecom_payment_status = fields.Selection(
         PAYMENT_STATUSES,
         string="Payment Status",
@@ -81,10 +91,16 @@ class SaleOrder(models.Model):
         help="Received so far, refunds not deducted.",
     )
     ecom_refunded_amount = fields.Monetary(
-        string="Refunded", compute="_ecom_recompute_payment_status", store=True, help="Given back so far."
+        string="Refunded",
+        compute="_ecom_recompute_payment_status",
+        store=True,
+        help="Given back so far.",
     )
     ecom_balance = fields.Monetary(
-        string="Balance", compute="_ecom_recompute_payment_status", store=True, help="Still to be paid."
+        string="Balance",
+        compute="_ecom_recompute_payment_status",
+        store=True,
+        help="Still to be paid.",
     )
     ecom_overpaid_amount = fields.Monetary(
         string="Overpaid",
@@ -93,10 +109,17 @@ class SaleOrder(models.Model):
         help="Received beyond what the order costs: to be given back.",
     )
     ecom_to_collect = fields.Monetary(
-        string="To Collect", compute="_ecom_recompute_payment_status", store=True, help="Cash that waits at the door."
+        string="To Collect",
+        compute="_ecom_recompute_payment_status",
+        store=True,
+        help="Cash that waits at the door.",
     )
     ecom_status = fields.Selection(
-        ORDER_STATUSES, string="Order Status", compute="_compute_ecom_status", store=True, index="btree_not_null"
+        ORDER_STATUSES,
+        string="Order Status",
+        compute="_compute_ecom_status",
+        store=True,
+        index="btree_not_null",
     )
     ecom_has_rto = fields.Boolean(
         string="Return to Origin",
@@ -112,11 +135,17 @@ class SaleOrder(models.Model):
         help="If the upfront payment has not come by then, the order is cancelled.",
     )
     ecom_review_reason = fields.Char(
-        string="Needs a Look", readonly=True, copy=False, help="Why a person should look at this order's money."
+        string="Needs a Look",
+        readonly=True,
+        copy=False,
+        help="Why a person should look at this order's money.",
     )
     ecom_return_url = fields.Char(readonly=True, copy=False)
     ecom_ship_state_id = fields.Many2one(
-        related="partner_shipping_id.state_id", string="Ship-to State", store=True, index="btree_not_null"
+        related="partner_shipping_id.state_id",
+        string="Ship-to State",
+        store=True,
+        index="btree_not_null",
     )
     ecom_ship_zip = fields.Char(related="partner_shipping_id.zip", string="Ship-to PIN", store=True)
 
@@ -171,14 +200,17 @@ class SaleOrder(models.Model):
                 brought_back=order._ecom_brought_back(parcels),
             )
             order.ecom_has_rto = any(
-                outcome in {"rto_initiated", "rto_received"} for outcome in parcels.mapped("ecom_outcome")
+                outcome in {"rto_initiated", "rto_received"}
+                for outcome in parcels.mapped("ecom_outcome")
             )
 
     def _ecom_brought_back(self, parcels):
         """Say whether the customer returned all that was delivered: Odoo then counts nothing as delivered."""
         if "delivered" not in parcels.mapped("ecom_outcome"):
             return False
-        goods = self.order_line.filtered(lambda line: line.product_id.type == "consu" and not line.is_delivery)
+        goods = self.order_line.filtered(
+            lambda line: line.product_id.type == "consu" and not line.is_delivery
+        )
         return not any(goods.mapped("qty_delivered"))
 
     def _ecom_total(self):
@@ -207,7 +239,9 @@ class SaleOrder(models.Model):
     def _ecom_refuse_derived(self, vals):
         if DERIVED & vals.keys():
             raise UserError(
-                self.env._("What was paid and where the order is follow from its payments and shipments.")
+                self.env._(
+                    "What was paid and where the order is follow from its payments and shipments."
+                )
             )
 
     def _confirmation_error_message(self):
@@ -229,7 +263,10 @@ class SaleOrder(models.Model):
     def _ecom_lock(self):
         """Wait until nobody else changes the money of these orders. A change made meanwhile makes Odoo try again."""
         self.env.cr.execute(
-            SQL("SELECT id FROM sale_order WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", self.ids)
+            SQL(
+                "SELECT id FROM sale_order WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+                self.ids,
+            )
         )
 
     def _ecom_acting(self, source, name=None, webhook_event=None):
@@ -237,7 +274,11 @@ class SaleOrder(models.Model):
 
         :param str source: ``webhook``, ``api``, ``user`` or ``cron``
         """
-        actor = {"source": source, "name": name, "webhook_event_id": webhook_event and webhook_event.id}
+        actor = {
+            "source": source,
+            "name": name,
+            "webhook_event_id": webhook_event and webhook_event.id,
+        }
         return self.with_context(ecom_actor=actor)
 
     # === ODOO'S OWN PAYMENT LOGIC === #
@@ -250,7 +291,11 @@ class SaleOrder(models.Model):
             order.amount_paid = order.ecom_paid_amount - order.ecom_refunded_amount
 
     def _get_prepayment_required_amount(self):
-        return self.ecom_upfront_amount if self.ecom_payment_type else super()._get_prepayment_required_amount()
+        return (
+            self.ecom_upfront_amount
+            if self.ecom_payment_type
+            else super()._get_prepayment_required_amount()
+        )
 
     def _is_confirmation_amount_reached(self):
         if self.ecom_payment_type:
@@ -272,7 +317,9 @@ class SaleOrder(models.Model):
     def action_ecom_reviewed(self):
         """Take the order off the list of those that need a look."""
         for order in self.filtered("ecom_review_reason"):
-            self.env["ecom.payment.event"]._record(order, "reviewed", message=order.ecom_review_reason)
+            self.env["ecom.payment.event"]._record(
+                order, "reviewed", message=order.ecom_review_reason
+            )
             order.ecom_review_reason = False
 
     def _ecom_flag(self, reason, *, amount=0.0, transaction=None):

@@ -48,7 +48,9 @@ class StockPicking(models.Model):
         """Say whether this transfer leaves for a customer of the shop (not picking, packing or a return)."""
         self.ensure_one()
         return bool(
-            self.sale_id.ecom_payment_type and self.picking_type_code == "outgoing" and self.state != "cancel"
+            self.sale_id.ecom_payment_type
+            and self.picking_type_code == "outgoing"
+            and self.state != "cancel"
         )
 
     def _ecom_shipment(self):
@@ -62,11 +64,13 @@ class StockPicking(models.Model):
     def _action_done(self):
         result = super()._action_done()
         done = self.filtered(lambda picking: picking.state == "done")
-        done.filtered(lambda picking: picking._ecom_is_parcel() and not picking.ecom_outcome)._ecom_set_outcome(
-            "in_transit"
-        )
+        done.filtered(
+            lambda picking: picking._ecom_is_parcel() and not picking.ecom_outcome
+        )._ecom_set_outcome("in_transit")
         returned = done.move_ids.origin_returned_move_id.picking_id
-        returned.filtered(lambda picking: picking.ecom_outcome == "rto_initiated")._ecom_set_outcome("rto_received")
+        returned.filtered(
+            lambda picking: picking.ecom_outcome == "rto_initiated"
+        )._ecom_set_outcome("rto_received")
         return result
 
     def _ecom_set_outcome(self, outcome, *, raw_status=None, occurred_at=None):
@@ -78,7 +82,9 @@ class StockPicking(models.Model):
         :return: the parcels that changed
         """
         changed = self.filtered(
-            lambda picking: picking._ecom_is_parcel() and order_status.may_become(picking.ecom_outcome, outcome)
+            lambda picking: (
+                picking._ecom_is_parcel() and order_status.may_become(picking.ecom_outcome, outcome)
+            )
         )
         now = occurred_at or fields.Datetime.now()
         changed.write({"ecom_outcome": outcome, "ecom_outcome_at": now})
@@ -96,7 +102,9 @@ class StockPicking(models.Model):
             if picking.state in {"confirmed", "waiting", "draft"}:
                 picking.action_assign()
             if picking.state != "assigned":
-                raise UserError(self.env._("%(parcel)s has no stock reserved.", parcel=picking.name))
+                raise UserError(
+                    self.env._("%(parcel)s has no stock reserved.", parcel=picking.name)
+                )
         return self.with_context(skip_sms=True).button_validate()
 
     def action_ecom_delivered(self):

@@ -12,7 +12,14 @@ import time
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from .base import GatewayEvent, GatewayRefused, GatewayUnavailable, Intent, RefundResult, SignatureInvalid
+from .base import (
+    GatewayEvent,
+    GatewayRefused,
+    GatewayUnavailable,
+    Intent,
+    RefundResult,
+    SignatureInvalid,
+)
 from .registry import register
 
 SIGNATURE_HEADER = "x-demo-signature"
@@ -97,7 +104,9 @@ class DemoGateway:
             signed_at = int(parts["t"])
             given = parts["v1"].encode("ascii")
         except (KeyError, ValueError) as error:
-            raise SignatureInvalid("The X-Demo-Signature header is missing or malformed.") from error
+            raise SignatureInvalid(
+                "The X-Demo-Signature header is missing or malformed."
+            ) from error
         if abs(now - signed_at) > TOLERANCE:
             raise SignatureInvalid("The signature is too old, or from the future.")
         expected = sign(account.webhook_secret, body, signed_at).encode("ascii")
@@ -119,7 +128,9 @@ class DemoGateway:
             payment_ref=_text(data, "paymentId"),
             amount=_amount(data.get("amount")),
             currency=_text(data, "currency"),
-            refund_ref=str(data.get("refundId") or (event["id"] if kind.startswith("refund") else "")),
+            refund_ref=str(
+                data.get("refundId") or (event["id"] if kind.startswith("refund") else "")
+            ),
             refund_key=str(data.get("refundKey") or ""),
             message=str(data.get("message") or ""),
         )
@@ -137,7 +148,9 @@ class DemoGateway:
             data=body,
             headers={
                 "Content-Type": "application/json",
-                "X-Demo-Signature": signature_header(account.webhook_secret, path.encode() + body, signed_at),
+                "X-Demo-Signature": signature_header(
+                    account.webhook_secret, path.encode() + body, signed_at
+                ),
             },
         )
         if response.status_code == 404 and method == "GET":
@@ -179,7 +192,9 @@ def open_ticket(secret, token):
     :raise SignatureInvalid: if it was not written by :func:`seal_ticket` with this secret
     """
     try:
-        text, mac = (base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in token.split("."))
+        text, mac = (
+            base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in token.split(".")
+        )
     except ValueError as error:
         raise SignatureInvalid("The address of the payment page is damaged.") from error
     if not hmac.compare_digest(_ticket_mac(secret, text), mac):

@@ -13,8 +13,12 @@ GroupBy = Literal["paymentType", "status", "paymentStatus", "state", "day", "mon
 class OrderAnalyticsRequest(ApiRequest):
     """Orders placed from one day to another, both included, in the store's time zone."""
 
-    store: Annotated[str | None, Field(max_length=40, description="Code of a store; empty: all you may see.")] = None
-    from_: Annotated[date | None, Field(alias="from", description="Empty: 30 days before `to`.")] = None
+    store: Annotated[
+        str | None, Field(max_length=40, description="Code of a store; empty: all you may see.")
+    ] = None
+    from_: Annotated[
+        date | None, Field(alias="from", description="Empty: 30 days before `to`.")
+    ] = None
     to: Annotated[date | None, Field(description="Empty: today.")] = None
     group_by: GroupBy = "paymentType"
 

@@ -24,7 +24,13 @@ OrderStatus = Literal[
     "pending_payment", "confirmed", "processing", "shipped", "delivered", "returned", "cancelled"
 ]
 GatewayCode = Annotated[
-    str, Field(min_length=1, max_length=32, pattern=r"^[a-z0-9_]+$", description="Empty: the store's own choice.")
+    str,
+    Field(
+        min_length=1,
+        max_length=32,
+        pattern=r"^[a-z0-9_]+$",
+        description="Empty: the store's own choice.",
+    ),
 ]
 ReturnUrl = Annotated[
     str,
@@ -50,7 +56,9 @@ class Basket(ApiRequest):
 
     cart_token: CartToken | None = None
     items: Annotated[list[ItemRequest] | None, Field(min_length=1, max_length=MAX_LINES)] = None
-    currency: Annotated[CurrencyCode | None, Field(description="With `items`; empty: the store's currency.")] = None
+    currency: Annotated[
+        CurrencyCode | None, Field(description="With `items`; empty: the store's currency.")
+    ] = None
     shipping_address: Annotated[
         Address | None, Field(description="Empty: what the cart or the customer says.")
     ] = None
@@ -68,13 +76,17 @@ class OrderCreate(Basket):
     customer: Annotated[
         OrderCustomer | None, Field(description="Needed unless the cart knows its buyer.")
     ] = None
-    billing_address: Annotated[Address | None, Field(description="Empty: as the shipping address.")] = None
+    billing_address: Annotated[
+        Address | None, Field(description="Empty: as the shipping address.")
+    ] = None
     payment_type: PaymentType
     gateway: GatewayCode | None = None
     return_url: ReturnUrl | None = None
     expected_total: Annotated[
         MoneyIn | None,
-        Field(description="The total the customer was shown. If it is no longer true: 409 `price_changed`."),
+        Field(
+            description="The total the customer was shown. If it is no longer true: 409 `price_changed`."
+        ),
     ] = None
 
 
@@ -112,7 +124,9 @@ class PaymentUpdate(OrderRef):
         ),
     ]
     amount: MoneyIn | None = None
-    reference: Annotated[str | None, Field(max_length=64, description="Receipt or remittance number.")] = None
+    reference: Annotated[
+        str | None, Field(max_length=64, description="Receipt or remittance number.")
+    ] = None
     reason: Annotated[str | None, Field(max_length=200)] = None
     gateway: GatewayCode | None = None
     return_url: ReturnUrl | None = None
@@ -160,7 +174,9 @@ class PaymentToTake(ApiModel):
     """What the storefront needs to take the money now."""
 
     gateway: str
-    client_params: Annotated[dict, Field(description="For the gateway's own checkout; demo: `{reference}`.")]
+    client_params: Annotated[
+        dict, Field(description="For the gateway's own checkout; demo: `{reference}`.")
+    ]
     payment_url: Annotated[str | None, Field(description="A page that takes the money.")] = None
     expires_at: Timestamp | None = None
 

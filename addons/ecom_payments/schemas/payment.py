@@ -16,7 +16,9 @@ class PaymentOptionsRequest(Basket):
 class UnavailableReason(ApiModel):
     """Why a payment type is not offered."""
 
-    code: Annotated[str, Field(examples=["type_disabled", "below_minimum", "above_maximum", "amount_too_small"])]
+    code: Annotated[
+        str, Field(examples=["type_disabled", "below_minimum", "above_maximum", "amount_too_small"])
+    ]
     details: dict = {}
 
 

@@ -49,7 +49,9 @@ class EcomCashOnDelivery(models.AbstractModel):
         if amount > due:
             surplus = payments.ledger_row(order, row.provider_id, amount - due, "at_door", **note)
             surplus._set_done(state_message=self.env._("Collected beyond what was due"))
-        self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()  # sudo: booking is the system's
+        self.env.ref(
+            "payment.cron_post_process_payment_tx"
+        ).sudo()._trigger()  # sudo: booking is the system's
         payments.after_money(order)
         return row
 
@@ -97,7 +99,9 @@ class EcomCashOnDelivery(models.AbstractModel):
     def open_row(self, order, *, all_rows=False):
         """Return the oldest open row of cash at the door (or all of them)."""
         rows = order.sudo().ecom_transaction_ids.filtered(  # sudo: the desk collects without a right on providers
-            lambda row: row.ecom_is_cod and row.state in {"draft", "pending"} and row.operation != "refund"
+            lambda row: (
+                row.ecom_is_cod and row.state in {"draft", "pending"} and row.operation != "refund"
+            )
         )
         rows = rows.sorted("id")
         return rows if all_rows else rows[:1]
@@ -109,7 +113,9 @@ class EcomCashOnDelivery(models.AbstractModel):
         :raise ValidationFailed: ``amount_invalid`` or ``amount_precision``
         """
         if amount <= ZERO:
-            raise ValidationFailed.for_field(field, "Must be more than zero.", code="amount_invalid")
+            raise ValidationFailed.for_field(
+                field, "Must be more than zero.", code="amount_invalid"
+            )
         if amount % unit_of(order.currency_id.decimal_places):
             raise ValidationFailed.for_field(
                 field,

@@ -25,7 +25,8 @@ class EcomGatewayEvents(models.AbstractModel):
         if event is None:
             raise Ignored("Of no interest here")
         transaction = self.env["payment.transaction"].search(
-            [("provider_id", "=", provider.id), ("ecom_gateway_ref", "=", event.gateway_ref)], limit=1
+            [("provider_id", "=", provider.id), ("ecom_gateway_ref", "=", event.gateway_ref)],
+            limit=1,
         )
         if not transaction:
             raise Quarantine(f"No payment has the reference {event.gateway_ref}")
@@ -51,11 +52,15 @@ class EcomGatewayEvents(models.AbstractModel):
         if transaction.state == "done":
             if transaction.provider_reference == event.payment_ref:
                 return Ignored("Known already")
-            return self._quarantine(transaction, event, self.env._("a second payment of the same amount"))
+            return self._quarantine(
+                transaction, event, self.env._("a second payment of the same amount")
+            )
         transaction.provider_reference = event.payment_ref
         # money that comes after the order was given up is still money
         transaction._set_done(extra_allowed_states=("cancel",))
-        self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()  # sudo: booking is the system's
+        self.env.ref(
+            "payment.cron_post_process_payment_tx"
+        ).sudo()._trigger()  # sudo: booking is the system's
         payments = self.env["ecom.order.payments"]
         if transaction.ecom_purpose == "conversion":
             payments.after_conversion(transaction)
@@ -89,7 +94,9 @@ class EcomGatewayEvents(models.AbstractModel):
             return Ignored("Known already")
         child.provider_reference = event.refund_ref
         child._set_done(extra_allowed_states=("cancel",))
-        self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()  # sudo: booking is the system's
+        self.env.ref(
+            "payment.cron_post_process_payment_tx"
+        ).sudo()._trigger()  # sudo: booking is the system's
         return None
 
     def _on_refund_failed(self, transaction, event):
@@ -109,9 +116,11 @@ class EcomGatewayEvents(models.AbstractModel):
             children.filtered(lambda row: event.refund_key and row.ecom_uid == event.refund_key)
             or children.filtered(lambda row: row.provider_reference == event.refund_ref)
             or children.filtered(
-                lambda row: not row.provider_reference
-                and row.state in {"draft", "pending"}
-                and not row._ecom_mismatch(event)
+                lambda row: (
+                    not row.provider_reference
+                    and row.state in {"draft", "pending"}
+                    and not row._ecom_mismatch(event)
+                )
             )
         )[:1]
 
@@ -122,7 +131,9 @@ class EcomGatewayEvents(models.AbstractModel):
         left = transaction._ecom_amount() - self.env["ecom.refunds"].given_back(transaction)
         if event.amount <= 0 or event.amount > left:
             return self._quarantine(
-                transaction, event, self.env._("more was given back than is left (%(left)s)", left=left)
+                transaction,
+                event,
+                self.env._("more was given back than is left (%(left)s)", left=left),
             )
         child = self.env["ecom.order.payments"].ledger_row(
             transaction.ecom_order_id,
@@ -133,12 +144,15 @@ class EcomGatewayEvents(models.AbstractModel):
             provider_reference=event.refund_ref,
         )
         child._set_done(state_message=self.env._("Made at the gateway"))
-        self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()  # sudo: booking is the system's
+        self.env.ref(
+            "payment.cron_post_process_payment_tx"
+        ).sudo()._trigger()  # sudo: booking is the system's
         return None
 
     def _quarantine(self, transaction, event, problem):
         """Refuse an event that does not fit, and show it to a person. What is written here stays."""
         reason = self.env._("Payment not accepted: %(problem)s.", problem=problem)
-        transaction.ecom_order_id._ecom_flag(reason, transaction=transaction, amount=float(event.amount))
+        transaction.ecom_order_id._ecom_flag(
+            reason, transaction=transaction, amount=float(event.amount)
+        )
         return Quarantine(reason)
-

@@ -1,4 +1,4 @@
-from datetime import timedelta, timezone
+from datetime import UTC, timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
@@ -31,7 +31,9 @@ class EcomOrderPayments(models.AbstractModel):
         order.write(
             {
                 "ecom_payment_type": option.type,
-                "ecom_upfront_percent": float(percent) if option.type == availability.PARTIAL_COD else 0.0,
+                "ecom_upfront_percent": float(percent)
+                if option.type == availability.PARTIAL_COD
+                else 0.0,
                 "ecom_upfront_amount": float(upfront),
                 "ecom_cod_amount": float(option.at_door),
             }
@@ -106,7 +108,7 @@ class EcomOrderPayments(models.AbstractModel):
             description=order.name,
             shop=order.ecom_store_id.name,
             return_url=order.ecom_return_url or None,
-            expires_at=expires_at.replace(tzinfo=timezone.utc) if expires_at else None,
+            expires_at=expires_at.replace(tzinfo=UTC) if expires_at else None,
             email=order.ecom_email or None,
             phone=order.ecom_phone or None,
         )
@@ -125,10 +127,14 @@ class EcomOrderPayments(models.AbstractModel):
             if provider.code == COD_CODE
             else "payment.payment_method_unknown"
         )
-        transactions = self.env["payment.transaction"].sudo()  # sudo: the ledger is written here only
+        transactions = self.env[
+            "payment.transaction"
+        ].sudo()  # sudo: the ledger is written here only
         uid = transactions._ecom_new_uid()
         is_refund = purpose == "refund"
-        operation = "refund" if is_refund else "offline" if provider.code == COD_CODE else "online_redirect"
+        operation = (
+            "refund" if is_refund else "offline" if provider.code == COD_CODE else "online_redirect"
+        )
         return transactions.create(
             {
                 "ecom_uid": uid,
@@ -164,8 +170,10 @@ class EcomOrderPayments(models.AbstractModel):
     def cod_provider(self, order):
         """Return the company's provider for cash on delivery."""
         # sudo: providers are the system's
-        return self.env["payment.provider"].sudo().search(
-            [("code", "=", COD_CODE), ("company_id", "=", order.company_id.id)], limit=1
+        return (
+            self.env["payment.provider"]
+            .sudo()
+            .search([("code", "=", COD_CODE), ("company_id", "=", order.company_id.id)], limit=1)
         )
 
     @api.model
@@ -177,7 +185,8 @@ class EcomOrderPayments(models.AbstractModel):
         """
         if order.state == "cancel":
             order._ecom_flag(
-                self.env._("Paid after it was cancelled: give the money back."), amount=order.ecom_overpaid_amount
+                self.env._("Paid after it was cancelled: give the money back."),
+                amount=order.ecom_overpaid_amount,
             )
         elif order.state in {"draft", "sent"} and order._ecom_is_upfront_paid():
             self._confirm_or_flag(order)
@@ -225,8 +234,12 @@ class EcomOrderPayments(models.AbstractModel):
     @api.model
     def after_cancel(self, order):
         """Close the open rows of a cancelled order and let go of its stock."""
-        open_rows = order.sudo().ecom_transaction_ids.filtered(  # sudo: the ledger is written here only
-            lambda row: row.state in {"draft", "pending", "authorized"} and row.operation != "refund"
+        open_rows = (
+            order.sudo().ecom_transaction_ids.filtered(  # sudo: the ledger is written here only
+                lambda row: (
+                    row.state in {"draft", "pending", "authorized"} and row.operation != "refund"
+                )
+            )
         )
         open_rows._set_canceled()
         order.ecom_expires_at = False
@@ -247,7 +260,9 @@ class EcomOrderPayments(models.AbstractModel):
         )
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for order in due:
-            order = order[0].with_context(**QUIET)._ecom_acting("cron", self.env._("Payment deadline"))
+            order = (
+                order[0].with_context(**QUIET)._ecom_acting("cron", self.env._("Payment deadline"))
+            )
             order._ecom_lock()
             self.env["ecom.payment.event"].with_context(order.env.context)._record(order, "expired")
             order._action_cancel()

@@ -65,7 +65,9 @@ class EcomPaymentOptions(models.AbstractModel):
         :param str gateway: code the storefront asks for
         :raise ValidationFailed: ``gateway_unknown`` if the store has no such gateway
         """
-        store = store.sudo()  # sudo: providers hold credentials, so nobody but the system reads them
+        store = (
+            store.sudo()
+        )  # sudo: providers hold credentials, so nobody but the system reads them
         if not gateway or gateway == store.payment_provider_id.code.removeprefix(PREFIX):
             provider = store.payment_provider_id
             return provider if provider.state != "disabled" else provider.browse()
@@ -101,7 +103,9 @@ class EcomPaymentOptions(models.AbstractModel):
         store = order.ecom_store_id
         if payment_type == availability.PREPAID:
             return availability.Policy(enabled=store.prepaid_enabled)
-        enabled = store.cod_enabled if payment_type == availability.COD else store.partial_cod_enabled
+        enabled = (
+            store.cod_enabled if payment_type == availability.COD else store.partial_cod_enabled
+        )
         limits = [None, None]
         if order.currency_id == store.currency_id:
             limits = [

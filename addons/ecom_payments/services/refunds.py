@@ -60,7 +60,9 @@ class EcomRefunds(models.AbstractModel):
 
     def _refundable(self, order, online_only):
         """Return dict of captured row to what is left of it, online payments first, newest first."""
-        rows = order.sudo().ecom_transaction_ids  # sudo: the desk refunds without a right on providers
+        rows = (
+            order.sudo().ecom_transaction_ids
+        )  # sudo: the desk refunds without a right on providers
         captured = rows.filtered(lambda row: row.operation != "refund" and row.state == "done")
         if online_only:
             captured = captured.filtered(lambda row: not row.ecom_is_cod)
@@ -89,7 +91,9 @@ class EcomRefunds(models.AbstractModel):
         child._set_pending()
         if row.ecom_is_cod:
             child._set_done(state_message=reason or self.env._("Given back by hand"))
-            self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()  # sudo: booking is the system's
+            self.env.ref(
+                "payment.cron_post_process_payment_tx"
+            ).sudo()._trigger()  # sudo: booking is the system's
         else:
             self.env["ecom.gateway.job"]._enqueue([{"transaction_id": child.id}])
         return child

@@ -26,8 +26,13 @@ def _buttons(cv, top, count, step, color):
 def _neck(cv, color, depth=26, spread=7.5):
     """The opening of a garment, with its inner back in shade."""
     left, right = 50 - spread, 50 + spread
-    cv.shape(path(f"M{left} 18.5 Q50 21.5 {right} 18.5 Q{right - 1} {depth} 50 {depth} Q{left + 1} {depth} {left} 18.5 Z"),
-             darker(color, 0.45), shade=0)
+    cv.shape(
+        path(
+            f"M{left} 18.5 Q50 21.5 {right} 18.5 Q{right - 1} {depth} 50 {depth} Q{left + 1} {depth} {left} 18.5 Z"
+        ),
+        darker(color, 0.45),
+        shade=0,
+    )
 
 
 def _tunic_body(hem, flare):
@@ -81,7 +86,9 @@ def mkurta(cv, color, motif):
     _pair(cv, _SLEEVE_LONG, darker(color, 0.06), None)
     cv.shape(_tunic_body(80, 2), color, motif)
     trim = accent(color)
-    cv.shape(path("M42 18.5 Q50 15.5 58 18.5 L57 21.5 Q50 24.5 43 21.5 Z"), darker(color, 0.2), shade=0)
+    cv.shape(
+        path("M42 18.5 Q50 15.5 58 18.5 L57 21.5 Q50 24.5 43 21.5 Z"), darker(color, 0.2), shade=0
+    )
     cv.shape(path("M48 22.8 L52 22.8 L52 47 L50 49 L48 47 Z"), darker(color, 0.1), shade=0)
     _buttons(cv, 27, 4, 5.5, trim)
     cv.line(path("M56 33 L63 33"), darker(color, 0.3), 0.6)
@@ -99,10 +106,14 @@ def shirt(cv, color, motif):
     cv.line([(50, 24), (50, 75)], edge, 0.5)
     cv.line([(52.4, 26), (52.4, 75)], edge, 0.3)
     _neck(cv, color, depth=24)
-    _pair(cv, path("M42.2 17.6 L50 25 L45.5 31 L38.8 20.5 Z"), lighter(color, 0.1), motif, shade=0.08)
+    _pair(
+        cv, path("M42.2 17.6 L50 25 L45.5 31 L38.8 20.5 Z"), lighter(color, 0.1), motif, shade=0.08
+    )
     _pair(cv, path("M42.2 17.6 L43.2 17.2 L50.2 24.4 L50 25.6 Z"), edge, None, shade=0)
     _buttons(cv, 32, 6, 7, accent(color))
-    cv.shape(path("M56 37 L64 37 L64 44.5 L60 46.5 L56 44.5 Z"), darker(color, 0.08), motif, shade=0)
+    cv.shape(
+        path("M56 37 L64 37 L64 44.5 L60 46.5 L56 44.5 Z"), darker(color, 0.08), motif, shade=0
+    )
     cv.line([(56, 38.6), (64, 38.6)], edge, 0.3)
 
 
@@ -121,10 +132,20 @@ def tee(cv, color, motif):
 def vest(cv, color, motif):
     cv.zoom(1.18, y=7)
     _hanger(cv)
-    _pair(cv, path("M32.8 21.8 C27 27 25 44 24 60 L30 61.5 C31 52 32.5 44 34 38 Z"), "#EFE6D6", None)
-    cv.shape(path("M36 19.5 Q50 23 64 19.5 L69 23 C66 32 67.5 38 68.5 44 L67.5 71 Q50 74 32.5 71 L31.5 44 "
-                  "C32.5 38 34 32 31 23 Z"), color, motif)
-    cv.shape(path("M43 18.5 Q50 15.8 57 18.5 L56 22.5 Q50 25 44 22.5 Z"), darker(color, 0.22), shade=0)
+    _pair(
+        cv, path("M32.8 21.8 C27 27 25 44 24 60 L30 61.5 C31 52 32.5 44 34 38 Z"), "#EFE6D6", None
+    )
+    cv.shape(
+        path(
+            "M36 19.5 Q50 23 64 19.5 L69 23 C66 32 67.5 38 68.5 44 L67.5 71 Q50 74 32.5 71 L31.5 44 "
+            "C32.5 38 34 32 31 23 Z"
+        ),
+        color,
+        motif,
+    )
+    cv.shape(
+        path("M43 18.5 Q50 15.8 57 18.5 L56 22.5 Q50 25 44 22.5 Z"), darker(color, 0.22), shade=0
+    )
     cv.line([(50, 24), (50, 72.4)], darker(color, 0.35), 0.6)
     _buttons(cv, 29, 5, 8.5, "#C9A25B")
     for side in (-1, 1):
@@ -139,8 +160,19 @@ def jacket(cv, color, motif):
     _hanger(cv)
     _pair(cv, _SLEEVE_LONG, darker(color, 0.08), motif)
     cv.shape(path("M44 19 L56 19 L56 70 L44 70 Z"), "#F1E7D8", shade=0)
-    _pair(cv, path("M41.5 18 L48 30 L47.5 74 Q40 75 33 73 L33.5 48 C34 40 32 32 32.5 22 Z"), color, motif)
-    _pair(cv, path("M41.5 17.8 L43.6 18.4 L48.6 30 L48.1 74 L46.4 74 L46.6 31 Z"), accent(color), None, shade=0)
+    _pair(
+        cv,
+        path("M41.5 18 L48 30 L47.5 74 Q40 75 33 73 L33.5 48 C34 40 32 32 32.5 22 Z"),
+        color,
+        motif,
+    )
+    _pair(
+        cv,
+        path("M41.5 17.8 L43.6 18.4 L48.6 30 L48.1 74 L46.4 74 L46.6 31 Z"),
+        accent(color),
+        None,
+        shade=0,
+    )
     _pair(cv, path("M36 55 L44 55 L44 65 L36 65 Z"), darker(color, 0.14), motif, shade=0)
 
 
@@ -165,13 +197,36 @@ def dress(cv, color, motif):
 @silhouette
 def wrapdress(cv, color, motif):
     _hanger(cv)
-    _pair(cv, path("M33 21.6 C26 25 22 31 17 39 L23 44 L30 43 C31 38 33 35 34.5 33 Z"), darker(color, 0.07), motif)
-    cv.shape(path("M38 19.6 L62 19.6 L67 22 C67.5 32 65 40 63.5 47 L74 88 Q50 93 26 88 L36.5 47 C35 40 32.5 32 33 22 Z"), color, motif)
+    _pair(
+        cv,
+        path("M33 21.6 C26 25 22 31 17 39 L23 44 L30 43 C31 38 33 35 34.5 33 Z"),
+        darker(color, 0.07),
+        motif,
+    )
+    cv.shape(
+        path(
+            "M38 19.6 L62 19.6 L67 22 C67.5 32 65 40 63.5 47 L74 88 Q50 93 26 88 L36.5 47 C35 40 32.5 32 33 22 Z"
+        ),
+        color,
+        motif,
+    )
     cv.shape(path("M42 18.6 Q50 21.6 58 18.6 L50 40 Z"), darker(color, 0.45), shade=0)
-    cv.shape(path("M58.2 18.4 L63 20.2 C60 33 52 42 38 48 L37 45.4 C48 38 54 31 58.2 18.4 Z"), lighter(color, 0.1), motif)
-    cv.shape(path("M41.8 18.4 L37 20.2 C38 27 42 35 46.5 39.6 L49.6 36.6 C45 31 42.6 25 41.8 18.4 Z"), lighter(color, 0.1), motif)
+    cv.shape(
+        path("M58.2 18.4 L63 20.2 C60 33 52 42 38 48 L37 45.4 C48 38 54 31 58.2 18.4 Z"),
+        lighter(color, 0.1),
+        motif,
+    )
+    cv.shape(
+        path("M41.8 18.4 L37 20.2 C38 27 42 35 46.5 39.6 L49.6 36.6 C45 31 42.6 25 41.8 18.4 Z"),
+        lighter(color, 0.1),
+        motif,
+    )
     cv.shape(path("M36.6 45 L63.6 45 L63.4 50 L36.4 50 Z"), darker(color, 0.2), shade=0.1)
-    cv.shape(path("M40 50 C38 60 41 66 37 74 L41.5 75 C44 66 41.5 60 44 50 Z"), darker(color, 0.2), shade=0.1)
+    cv.shape(
+        path("M40 50 C38 60 41 66 37 74 L41.5 75 C44 66 41.5 60 44 50 Z"),
+        darker(color, 0.2),
+        shade=0.1,
+    )
     cv.line(path("M60 50.4 C52 62 46 76 42.6 90.6"), darker(color, 0.28), 0.7)
 
 
@@ -213,7 +268,13 @@ def saree(cv, color, motif):
     cv.shape(path("M40 12.4 L76 12.4 L78 78 Q59 81 39 78 Z"), color, motif)
     for fold in (46, 53, 60, 67):
         cv.line([(fold, 14), (fold - 0.6, 70)], darker(color, 0.16), 0.5)
-    cv.shape(path("M39.2 66 Q59 69 77.6 66 L78 78 Q59 81 39 78 Z"), gold, zari, shade=0.1, ink=darker(color, 0.1))
+    cv.shape(
+        path("M39.2 66 Q59 69 77.6 66 L78 78 Q59 81 39 78 Z"),
+        gold,
+        zari,
+        shade=0.1,
+        ink=darker(color, 0.1),
+    )
     cv.shape(path("M73 12.4 L76 12.4 L78 66 L74.4 66.3 Z"), gold, shade=0)
 
 
@@ -221,7 +282,10 @@ def saree(cv, color, motif):
 def dupatta(cv, color, motif):
     _rail(cv)
     trim = accent(color)
-    for back, outline in ((0.2, "M30 13 L55 13 L52 72 Q40 74 27 72 Z"), (0.0, "M45 12.4 L71 12.4 L74 82 Q59 84 43 82 Z")):
+    for back, outline in (
+        (0.2, "M30 13 L55 13 L52 72 Q40 74 27 72 Z"),
+        (0.0, "M45 12.4 L71 12.4 L74 82 Q59 84 43 82 Z"),
+    ):
         cv.shape(path(outline), darker(color, back), motif)
     for index in range(16):
         x = 43.6 + index * 2
@@ -238,17 +302,29 @@ def jutti(cv, color, motif):
     for shift, rise, depth in ((-4, -13, 0.14), (6, 8, 0.0)):
         tone = darker(color, depth)
         sole = path("M12 62 C20 68 62 69 82 62 L80 65.5 C60 71 24 71 12 65 Z")
-        body = path("M12 62 C10 52 16 45 24 46 C34 54 46 50 58 46 C70 44 80 50 84 41 C88 47 86 58 82 62 C62 69 20 68 12 62 Z")
+        body = path(
+            "M12 62 C10 52 16 45 24 46 C34 54 46 50 58 46 C70 44 80 50 84 41 C88 47 86 58 82 62 C62 69 20 68 12 62 Z"
+        )
         mouth = path("M14 53 C16 45.5 21 45 25 46.4 C34 54 46 50 57 46.4 C50 56 26 60 14 53 Z")
-        for outline, fill, print_motif in ((sole, "#A8744A", None), (body, tone, motif), (mouth, darker(tone, 0.5), None)):
+        for outline, fill, print_motif in (
+            (sole, "#A8744A", None),
+            (body, tone, motif),
+            (mouth, darker(tone, 0.5), None),
+        ):
             cv.shape([(x + shift, y + rise) for x, y in outline], fill, print_motif)
-        cv.line([(x + shift, y + rise) for x, y in path("M25 46.4 C34 54 46 50 57 46.4")], "#E2B659", 0.9)
+        cv.line(
+            [(x + shift, y + rise) for x, y in path("M25 46.4 C34 54 46 50 57 46.4")],
+            "#E2B659",
+            0.9,
+        )
 
 
 def _sandal(cv, cx, color, straps):
     """One sandal from above, centred on ``cx``; ``straps(cv, cx)`` lays what holds the foot."""
-    sole = path("M0 18 C8 18 11 26 10 36 C9 46 7 52 8.5 62 C10 74 6 84 -1 84 C-8 84 -10.5 74 -9 62 C-7.5 52 -10 46 -10.5 36 "
-                "C-11 26 -8 18 0 18 Z")
+    sole = path(
+        "M0 18 C8 18 11 26 10 36 C9 46 7 52 8.5 62 C10 74 6 84 -1 84 C-8 84 -10.5 74 -9 62 C-7.5 52 -10 46 -10.5 36 "
+        "C-11 26 -8 18 0 18 Z"
+    )
     cv.shape([(x + cx + 1.2, y + 1.6) for x, y in sole], darker(color, 0.5), shade=0)
     cv.shape([(x + cx, y) for x, y in sole], lighter(color, 0.12))
     cv.line([(x * 0.86 + cx, (y - 51) * 0.93 + 51) for x, y in sole], darker(color, 0.18), 0.4)
@@ -261,7 +337,10 @@ def kolhapuri(cv, color, motif):
 
     def straps(canvas, cx):
         tone = darker(color, 0.3)
-        canvas.shape([(x + cx, y) for x, y in path("M-11 44 C-4 38 4 38 11 44 L10 51 C4 46 -4 46 -10 51 Z")], tone)
+        canvas.shape(
+            [(x + cx, y) for x, y in path("M-11 44 C-4 38 4 38 11 44 L10 51 C4 46 -4 46 -10 51 Z")],
+            tone,
+        )
         canvas.line([(cx - 0.5, 26), (cx, 40)], tone, 2)
         canvas.shape(ellipse(cx - 0.5, 26, 2.2, 1.5), "#C9A25B", shade=0)
         for offset in (-7, -3.5, 0, 3.5, 7):
@@ -276,8 +355,13 @@ def slide(cv, color, motif):
     cv.shadow(50, 54, 40, 42, 0.26)
 
     def straps(canvas, cx):
-        canvas.shape([(x + cx, y) for x, y in path("M-12 32 C-5 27 5 27 12 32 L11 49 C5 44 -5 44 -11 49 Z")], darker(color, 0.16))
-        canvas.line([(x + cx, y) for x, y in path("M-11 46 C-5 41.4 5 41.4 11 46")], accent(color), 0.5)
+        canvas.shape(
+            [(x + cx, y) for x, y in path("M-12 32 C-5 27 5 27 12 32 L11 49 C5 44 -5 44 -11 49 Z")],
+            darker(color, 0.16),
+        )
+        canvas.line(
+            [(x + cx, y) for x, y in path("M-11 46 C-5 41.4 5 41.4 11 46")], accent(color), 0.5
+        )
 
     for cx in (35, 65):
         _sandal(cv, cx, color, straps)

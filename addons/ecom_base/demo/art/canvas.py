@@ -167,12 +167,17 @@ class Canvas:
 
     def _print_motif(self, motif, origin, size, mask, ink):
         layer = Image.new("L", size, 0)
-        pen = MotifPen(ImageDraw.Draw(layer), self.unit, (origin[0] - self.left, origin[1] - self.top))
+        pen = MotifPen(
+            ImageDraw.Draw(layer), self.unit, (origin[0] - self.left, origin[1] - self.top)
+        )
         motif(pen, tuple(value / self.unit for value in (*pen.origin, *size)))
         self.image.paste(rgb(ink), origin, ImageChops.multiply(layer, mask))
 
     def _round_off(self, origin, size, mask, shade):
-        for side, color, strength in (("right", (40, 24, 44), shade * 1.6), ("left", (255, 255, 255), shade)):
+        for side, color, strength in (
+            ("right", (40, 24, 44), shade * 1.6),
+            ("left", (255, 255, 255), shade),
+        ):
             ramp = _ramp(side).resize(size).point(lambda v, s=strength: round(v * s))
             self.image.paste(color, origin, ImageChops.multiply(ramp, mask))
 

@@ -31,7 +31,12 @@ def sling(cv, color, motif):
     cv.shadow(50, 84, 38, 8)
     cv.line(path("M24 48 C22 -4 78 -4 76 48"), _LEATHER, 1.8)
     cv.shape(box(22, 42, 78, 84, 6), darker(color, 0.12), motif, shade=0.18)
-    cv.shape(path("M22 46 Q22 42 28 42 L72 42 Q78 42 78 46 L78 60 Q50 72 22 60 Z"), color, motif, shade=0.16)
+    cv.shape(
+        path("M22 46 Q22 42 28 42 L72 42 Q78 42 78 46 L78 60 Q50 72 22 60 Z"),
+        color,
+        motif,
+        shade=0.16,
+    )
     cv.line(path("M22 60 Q50 72 78 60"), accent(color), 0.8)
     cv.dot(50, 65.6, 2.2, _BRASS)
     for x in (24, 76):
@@ -43,7 +48,11 @@ def satchel(cv, color, motif):
     cv.shadow(50, 86, 42, 9)
     cv.line(path("M40 30 C40 18 60 18 60 30"), darker(color, 0.2), 2.8)
     cv.shape(box(16, 30, 84, 86, 5), darker(color, 0.1), shade=0.2)
-    cv.shape(path("M16 35 Q16 29 22 29 L78 29 Q84 29 84 35 L84 60 Q84 66 76 66 L24 66 Q16 66 16 60 Z"), lighter(color, 0.06), shade=0.18)
+    cv.shape(
+        path("M16 35 Q16 29 22 29 L78 29 Q84 29 84 35 L84 60 Q84 66 76 66 L24 66 Q16 66 16 60 Z"),
+        lighter(color, 0.06),
+        shade=0.18,
+    )
     cv.line([(19, 60), (24, 63.4), (76, 63.4), (81, 60)], lighter(color, 0.3), 0.4)
     for x in (32, 68):
         cv.shape(box(x - 3, 30, x + 3, 74, 1), darker(color, 0.2), shade=0.1)
@@ -67,7 +76,14 @@ def wallet(cv, color, motif):
 def duffel(cv, color, motif):
     cv.shadow(50, 82, 48, 10)
     cv.line(path("M36 46 C36 22 64 22 64 46"), _LEATHER, 2.4)
-    cv.shape(path("M14 46 C14 36 22 34 30 34 L70 34 C78 34 86 36 86 46 L88 76 Q88 82 80 82 L20 82 Q12 82 12 76 Z"), color, motif, shade=0.22)
+    cv.shape(
+        path(
+            "M14 46 C14 36 22 34 30 34 L70 34 C78 34 86 36 86 46 L88 76 Q88 82 80 82 L20 82 Q12 82 12 76 Z"
+        ),
+        color,
+        motif,
+        shade=0.22,
+    )
     cv.line([(24, 39.6), (76, 39.6)], darker(color, 0.35), 0.9)
     cv.dot(30, 39.6, 1.1, _BRASS)
     for x in (34, 66):
@@ -109,7 +125,14 @@ def cable(cv, color, motif):
         cv.line(ellipse(50, 50, radius, radius), color, 2.2)
     for angle in range(0, 360, 9):
         a = math.radians(angle)
-        cv.line([(50 + r * math.cos(a + (r - 25) * 0.02), 50 + r * math.sin(a + (r - 25) * 0.02)) for r in (20.2, 29.8)], lighter(color, 0.25), 0.4)
+        cv.line(
+            [
+                (50 + r * math.cos(a + (r - 25) * 0.02), 50 + r * math.sin(a + (r - 25) * 0.02))
+                for r in (20.2, 29.8)
+            ],
+            lighter(color, 0.25),
+            0.4,
+        )
     for x, side in ((36, -1), (64, 1)):
         cv.line(path(f"M{50 + side * 21} 56 C{x + side * 8} 72 {x} 68 {x} 76"), color, 2.4)
         cv.shape(box(x - 3, 74, x + 3, 85, 1), "#A9B0B7", shade=0.26)
@@ -153,9 +176,19 @@ def charger(cv, color, motif):
     cv.shape(ellipse(50, 52, 33, 23), color, shade=0.16)
     for index in range(5):
         y = 38 + index * 7
-        cv.line(path(f"M{26 - (index == 2) * 4} {y} C40 {y - 2} 60 {y + 2} {74 + (index == 2) * 4} {y}"), darker(color, 0.12), 0.5)
+        cv.line(
+            path(
+                f"M{26 - (index == 2) * 4} {y} C40 {y - 2} 60 {y + 2} {74 + (index == 2) * 4} {y}"
+            ),
+            darker(color, 0.12),
+            0.5,
+        )
     cv.line(ellipse(50, 52, 12, 8.4), accent(color), 0.8)
-    cv.shape(path("M51.4 45.6 L45.6 53.4 L49.6 53.4 L48.4 58.6 L54.4 50.6 L50.4 50.6 Z"), accent(color), shade=0)
+    cv.shape(
+        path("M51.4 45.6 L45.6 53.4 L49.6 53.4 L48.4 58.6 L54.4 50.6 L50.4 50.6 Z"),
+        accent(color),
+        shade=0,
+    )
 
 
 @silhouette
@@ -163,7 +196,11 @@ def stand(cv, color, motif):
     cv.shadow(50, 88, 36, 8)
     cv.shape(box(33, 10, 67, 70, 5), _SCREEN, shade=0.14)
     cv.shape(box(35, 13, 65, 67, 3), "#8FB7D6", shade=0.12)
-    cv.shape(path("M35 54 C44 44 52 58 65 46 L65 64 Q65 67 62 67 L38 67 Q35 67 35 64 Z"), "#5E8C7A", shade=0.08)
+    cv.shape(
+        path("M35 54 C44 44 52 58 65 46 L65 64 Q65 67 62 67 L38 67 Q35 67 35 64 Z"),
+        "#5E8C7A",
+        shade=0.08,
+    )
     cv.dot(56, 26, 4.6, "#F6D98C")
     cv.shape(path("M44 62 L56 62 L58 84 L42 84 Z"), darker(color, 0.12), shade=0.24)
     cv.shape(box(31, 66, 69, 73, 2), color, shade=0.24)

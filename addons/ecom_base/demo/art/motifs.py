@@ -48,7 +48,12 @@ def ikat(pen, area):
     """Stepped diamonds with feathered edges."""
     for x, y in _grid(area, 9, 6):
         for reach, strength in ((3.0, 110), (2.1, 190), (1.1, 255)):
-            steps = [(0, -reach), (reach * 0.55, -reach * 0.4), (reach, 0), (reach * 0.55, reach * 0.4)]
+            steps = [
+                (0, -reach),
+                (reach * 0.55, -reach * 0.4),
+                (reach, 0),
+                (reach * 0.55, reach * 0.4),
+            ]
             outline = [*steps, (0, reach), *[(-dx, -dy) for dx, dy in steps[1:]]]
             pen.polygon([(x + dx, y + dy) for dx, dy in outline], strength)
 

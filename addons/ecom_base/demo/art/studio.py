@@ -6,7 +6,7 @@ from functools import lru_cache
 from PIL import Image, ImageDraw
 
 from . import apparel, beauty, carry, home, kitchen  # noqa: F401 - they register their silhouettes
-from .canvas import SIZE, SUPER, UNIT, Canvas, darker, lighter, luminance, mix
+from .canvas import SIZE, SUPER, UNIT, Canvas, darker, lighter, luminance
 from .motifs import MOTIFS
 from .registry import SILHOUETTES
 
@@ -34,7 +34,9 @@ def _backdrop(tint, deep):
     side = SIZE * SUPER
     fade = Image.linear_gradient("L").resize((side, side))
     image = Image.composite(
-        Image.new("RGB", (side, side), darker(base, 0.06)), Image.new("RGB", (side, side), lighter(base, 0.3)), fade
+        Image.new("RGB", (side, side), darker(base, 0.06)),
+        Image.new("RGB", (side, side), lighter(base, 0.3)),
+        fade,
     )
     pen = ImageDraw.Draw(image)
     arch = lighter(base, 0.2 if deep else 0.42)

@@ -2,15 +2,27 @@ from dataclasses import replace
 
 import pytest
 
-from odoo.addons.ecom_base.domain.address import AddressError, PostalAddress, check_address, is_gstin
+from odoo.addons.ecom_base.domain.address import (
+    AddressError,
+    PostalAddress,
+    check_address,
+    is_gstin,
+)
 
 HOME = PostalAddress(
-    name="Asha Rao", line1="12 MG Road", city="Bengaluru", state="IN-KA", postal_code="560001", country="IN"
+    name="Asha Rao",
+    line1="12 MG Road",
+    city="Bengaluru",
+    state="IN-KA",
+    postal_code="560001",
+    country="IN",
 )
 
 
 def test_canonical_form():
-    given = replace(HOME, name="  Asha   Rao ", postal_code="560 001", country="in", phone="98765 43210")
+    given = replace(
+        HOME, name="  Asha   Rao ", postal_code="560 001", country="in", phone="98765 43210"
+    )
 
     assert check_address(given) == replace(HOME, phone="+919876543210")
 

@@ -17,7 +17,9 @@ def test_phone(raw, country, canonical):
     assert normalize_phone(raw, country) == canonical
 
 
-@pytest.mark.parametrize("raw", ["", "12345", "98765", "not a phone", "+999 123456789", "1" * 40, "\u202e123"])
+@pytest.mark.parametrize(
+    "raw", ["", "12345", "98765", "not a phone", "+999 123456789", "1" * 40, "\u202e123"]
+)
 def test_no_phone(raw):
     with pytest.raises(ContactError):
         normalize_phone(raw, "IN")
@@ -25,7 +27,10 @@ def test_no_phone(raw):
 
 @pytest.mark.parametrize(
     ("raw", "canonical"),
-    [(" Asha@Example.COM ", "asha@example.com"), ("a+b.c@shop.example.in", "a+b.c@shop.example.in")],
+    [
+        (" Asha@Example.COM ", "asha@example.com"),
+        ("a+b.c@shop.example.in", "a+b.c@shop.example.in"),
+    ],
 )
 def test_email(raw, canonical):
     assert normalize_email(raw) == canonical
@@ -33,7 +38,18 @@ def test_email(raw, canonical):
 
 @pytest.mark.parametrize(
     "raw",
-    ["", "asha", "asha@", "@x.in", "a@b", "a b@x.in", "a@x.in, b@x.in", "<a@x.in>", f"{'a' * 250}@x.in", "a@-x.in"],
+    [
+        "",
+        "asha",
+        "asha@",
+        "@x.in",
+        "a@b",
+        "a b@x.in",
+        "a@x.in, b@x.in",
+        "<a@x.in>",
+        f"{'a' * 250}@x.in",
+        "a@-x.in",
+    ],
 )
 def test_no_email(raw):
     with pytest.raises(ContactError):

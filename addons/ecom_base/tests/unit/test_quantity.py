@@ -9,7 +9,14 @@ PIECE, GRAMS = Decimal(1), Decimal("0.01")
 
 @pytest.mark.parametrize(
     ("quantity", "step"),
-    [("1", PIECE), ("2.0", PIECE), ("9999", PIECE), ("0.25", GRAMS), ("9999", GRAMS), ("1E+1", PIECE)],
+    [
+        ("1", PIECE),
+        ("2.0", PIECE),
+        ("9999", PIECE),
+        ("0.25", GRAMS),
+        ("9999", GRAMS),
+        ("1E+1", PIECE),
+    ],
 )
 def test_orderable(quantity, step):
     assert check_quantity(Decimal(quantity), step) == Decimal(quantity)
@@ -42,4 +49,7 @@ def test_merge_adds_up_and_keeps_the_first_place():
         ]
     )
 
-    assert merged == [Wanted("tea", Decimal(4), Decimal(7), 0), Wanted("cup", Decimal(3), Decimal(5), 1)]
+    assert merged == [
+        Wanted("tea", Decimal(4), Decimal(7), 0),
+        Wanted("cup", Decimal(3), Decimal(5), 1),
+    ]

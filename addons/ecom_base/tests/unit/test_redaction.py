@@ -81,7 +81,10 @@ def test_ordinary_text_is_left():
 
 
 def test_known_secrets_are_masked_anywhere():
-    assert redact_text("the value Tr0ub4dor is wrong", secrets=["Tr0ub4dor"]) == "the value *** is wrong"
+    assert (
+        redact_text("the value Tr0ub4dor is wrong", secrets=["Tr0ub4dor"])
+        == "the value *** is wrong"
+    )
 
 
 def test_text_is_cut_to_its_limit():

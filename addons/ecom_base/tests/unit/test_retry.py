@@ -1,11 +1,11 @@
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from odoo.addons.ecom_base.domain.lanes import lane_hash
 from odoo.addons.ecom_base.domain.retry import RetryLater, backoff, retry_after_seconds
 
-NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 def test_backoff_doubles_up_to_the_cap():

@@ -1,8 +1,7 @@
 import pytest
+from ecom_payments.domain.order_status import OUTCOMES, Shipment, derive, may_become
 from hypothesis import given
 from hypothesis import strategies as st
-
-from ecom_payments.domain.order_status import OUTCOMES, Shipment, derive, may_become
 
 _outcomes = st.sampled_from(("", *OUTCOMES))
 

@@ -2,15 +2,14 @@ import itertools
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from ecom_payments.domain.split import (
     SplitUnavailable,
     split_fixed,
     split_lines,
     split_percent,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 INR = {"currency": "INR", "decimals": 2, "minimum": Decimal(1)}
 
@@ -53,9 +52,7 @@ def test_three_decimals_close(total, percent):
     assert split.upfront >= Decimal("0.1")
 
 
-@given(
-    total=st.integers(1, 10**9).map(_paise), upfront=st.integers(0, 10**9).map(_paise)
-)
+@given(total=st.integers(1, 10**9).map(_paise), upfront=st.integers(0, 10**9).map(_paise))
 def test_fixed_amount_closes(total, upfront):
     try:
         split = split_fixed(total, upfront, **INR)
@@ -107,7 +104,11 @@ def test_other_currencies_keep_their_cents_at_the_door():
 
 @pytest.mark.parametrize(
     ("total", "percent", "code"),
-    [("0", "20", "amount_zero"), ("0.90", "20", "nothing_at_door"), ("3.90", "20", "amount_too_small")],
+    [
+        ("0", "20", "amount_zero"),
+        ("0.90", "20", "nothing_at_door"),
+        ("3.90", "20", "amount_too_small"),
+    ],
 )
 def test_reasons(total, percent, code):
     with pytest.raises(SplitUnavailable) as error:

@@ -1,10 +1,9 @@
 from decimal import Decimal
 
 import pytest
+from ecom_payments.domain.status import Entry, derive
 from hypothesis import given
 from hypothesis import strategies as st
-
-from ecom_payments.domain.status import Entry, derive
 
 _amounts = st.integers(1, 10**7).map(lambda minor: Decimal(minor).scaleb(-2))
 _states = st.sampled_from(["draft", "pending", "authorized", "done", "cancel", "error"])
