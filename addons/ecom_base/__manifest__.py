@@ -8,7 +8,7 @@
     "category": "Sales/Ecommerce",
     "depends": ["sale_stock"],
     "external_dependencies": {
-        "python": ["PyJWT", "limits", "phonenumbers", "pydantic", "requests", "simplejson"],
+        "python": ["PyJWT", "anyascii", "limits", "phonenumbers", "pydantic", "requests", "simplejson"],
     },
     "data": [
         "security/groups.xml",
@@ -16,7 +16,9 @@
         "security/rules.xml",
         "data/technical_user.xml",
         "data/lanes.xml",
+        "data/catalog.xml",
         "views/ecom_store_views.xml",
+        "views/ecom_order_views.xml",
         "views/ecom_cart_views.xml",
         "views/ecom_customer_views.xml",
         "views/ecom_stock_hold_views.xml",
