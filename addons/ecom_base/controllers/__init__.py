@@ -1,4 +1,5 @@
 from . import jsonrpc
 from . import meta
 from . import carts
+from . import catalog
 from . import customers

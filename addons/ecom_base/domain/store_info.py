@@ -5,8 +5,8 @@ from dataclasses import dataclass
 class StoreInfo:
     """What an API call needs to know of its store. Cached per process, so it must stay small and immutable.
 
-    ``currency`` is the primary currency (ISO 4217), ``lang``/``langs`` are locale codes such as ``en_IN``,
-    ``country_code`` is ISO 3166-1 alpha-2.
+    ``currency`` is the primary currency and ``currencies`` are all that the catalogue is priced in (ISO 4217),
+    ``lang``/``langs`` are locale codes such as ``en_IN``, ``country_code`` is ISO 3166-1 alpha-2.
     """
 
     id: int
@@ -19,4 +19,5 @@ class StoreInfo:
     tz: str
     country_code: str
     warehouse_id: int
+    currencies: tuple[str, ...]
     cors_origins: frozenset[str]

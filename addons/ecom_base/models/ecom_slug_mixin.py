@@ -23,6 +23,7 @@ class EcomSlugMixin(models.AbstractModel):
     )
     _ecom_slug_unique = models.UniqueIndex("(ecom_slug)", "This URL slug is already in use.")
 
+    @api.depends("name")
     def _compute_ecom_slug(self):
         fresh = self.filtered(lambda record: not record.ecom_slug)
         for record in self - fresh:

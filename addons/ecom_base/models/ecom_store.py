@@ -242,5 +242,6 @@ class EcomStore(models.Model):
             tz=self.tz,
             country_code=self.country_id.code,
             warehouse_id=self.warehouse_id.id,
+            currencies=tuple(self.env["ecom.catalog"]._catalog_currencies(self).mapped("name")),
             cors_origins=frozenset(self._cors_origin_list()),
         )
