@@ -111,11 +111,14 @@ def _suite_problem(addon, layer, other, inner):
 
 
 def _sudo_problems(path):
-    """Yield lines that step around access rules without saying why."""
+    """Yield lines that step around access rules without saying why, on the line or right above it."""
+    reason = ""
     for number, line in enumerate(path.read_text().splitlines(), 1):
         code, _, comment = line.partition("#")
-        if re.search(r"\.sudo\(\)", code) and "sudo" not in comment:
-            yield number, "sudo() needs its reason on the same line: `# sudo: <reason>`"
+        if re.search(r"\.sudo\(\)", code) and "sudo" not in comment + reason:
+            yield number, "sudo() needs its reason beside it: `# sudo: <reason>`"
+        # a comment block of several lines counts as one
+        reason = "" if code.strip() else reason + comment
 
 
 def _float_money(tree):

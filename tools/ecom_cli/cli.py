@@ -60,7 +60,9 @@ def _add_work(add):
     bench = add("bench", "measure speed, as ratios inside one run", data=False)
     bench.add_argument("names", nargs="*", metavar="BENCH", help="only these (default: all)")
     bench.add_argument("--seconds", type=float, default=5, help="seconds per measurement")
-    bench.add_argument("--keep", action="store_true", help="keep the database for the next run")
+    bench.add_argument(
+        "--fresh", action="store_true", help="build its databases anew instead of updating them"
+    )
     lint = add("lint", "static checks only", data=False)
     lint.add_argument("--fix", action="store_true", help="let ruff mend what it can")
     add("shell", "a Python prompt with Odoo's env on the shop's database")

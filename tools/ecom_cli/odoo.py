@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from pathlib import Path
 
 from . import atomic, odoo_home, proc, pyenv
 from .errors import Failure
@@ -82,15 +83,16 @@ class Odoo:
         )
 
     def script(self, database, name, log, **variables):
-        """Run tools/ecom_cli/scripts/<name>.py with `env` at hand; return what it printed.
+        """Run a script with `env` at hand; return what it printed.
 
+        :param name: of a file in tools/ecom_cli/scripts, or the Path of another.
         :param variables: reach the script as ECOM_<NAME> environment variables.
         """
         env = {f"ECOM_{key.upper()}": value for key, value in variables.items()}
-        path = self.layout.scripts / f"{name}.py"
+        path = name if isinstance(name, Path) else self.layout.scripts / f"{name}.py"
         arguments = ["shell", "--database", database, "--no-http", "--logfile", log]
         with open(path) as source:
-            return self._run(arguments, log, f"The script {name}.py", stdin=source, **env)
+            return self._run(arguments, log, f"The script {path.name}", stdin=source, **env)
 
     def _run(self, arguments, log, what, stdin=subprocess.DEVNULL, **env):
         """Run an Odoo command; its log goes to `log`, its prints are returned."""

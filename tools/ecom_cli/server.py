@@ -53,6 +53,7 @@ class Shop:
         facts = {
             "port": port,
             "url": f"http://{HOST}:{port}",
+            "backend": f"http://{HOST}:{backend}",
             "database": self.instance.database,
             **people,
         }

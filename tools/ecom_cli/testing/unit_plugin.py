@@ -1,13 +1,15 @@
 """pytest plugin of the unit phase: `odoo` exists only as a door to the suite's pure folders.
 
-`from odoo.addons.ecom_x.domain import y` works as it does inside Odoo, while anything else of Odoo is missing. So a
-test under tests/unit proves that what it tests runs without Odoo and without a database.
+`from odoo.addons.ecom_x.domain import y` works as it does inside Odoo (and `from ecom_x.domain import y` too), while
+anything else of Odoo is missing. So a test under tests/unit proves that what it tests runs without Odoo and without a
+database.
 """
 
 import sys
 import types
 
 import _pytest.pathlib
+import pytest
 
 from ecom_cli.layout import ROOT
 
@@ -31,6 +33,15 @@ def _install_packages():
         # without running __init__.py, which imports models and with them Odoo
         _package(name, folder)
         _package(f"{name}.tests", folder / "tests")
+        _package(folder.name, folder)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collect_directory(path, parent):
+    """Collect an addon's folders as plain ones: pytest would run the `__init__.py` of a package."""
+    if ROOT / "addons" in path.parents:
+        return pytest.Dir.from_parent(parent, path=path)
+    return None
 
 
 def _name_as_in_odoo():

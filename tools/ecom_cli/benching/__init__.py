@@ -1,0 +1,1 @@
+"""What `./ecom bench` is made of; benches themselves lie in tools/bench."""
