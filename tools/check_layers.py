@@ -7,6 +7,7 @@ ecom_base and Odoo; a bridge `ecom_<a>_<b>` may import both of its sides.
 import ast
 import re
 import sys
+import tokenize
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,14 +58,15 @@ def check(path):
     """Yield (line, message) for every broken rule in one file."""
     addon, *inside = path.relative_to(ADDONS).parts
     layer = inside[0] if len(inside) > 1 else ""
-    tree = ast.parse(path.read_text())
+    text = path.read_text()
+    tree = ast.parse(text)
     if layer in {"tests", "migrations", "static"}:
         return
     for line, name in imports(tree, addon, path):
         message = _import_problem(addon, layer, "/".join([addon, *inside]), name)
         if message:
             yield line, message
-    yield from _sudo_problems(path)
+    yield from _sudo_problems(text.splitlines(), tree)
     if layer == "domain":
         yield from _float_money(tree)
 
@@ -110,15 +112,36 @@ def _suite_problem(addon, layer, other, inner):
     return None
 
 
-def _sudo_problems(path):
-    """Yield lines that step around access rules without saying why, on the line or right above it."""
-    reason = ""
-    for number, line in enumerate(path.read_text().splitlines(), 1):
-        code, _, comment = line.partition("#")
-        if re.search(r"\.sudo\(\)", code) and "sudo" not in comment + reason:
-            yield number, "sudo() needs its reason beside it: `# sudo: <reason>`"
-        # a comment block of several lines counts as one
-        reason = "" if code.strip() else reason + comment
+def _sudo_problems(text, tree):
+    """Yield statements that step around access rules without saying why, inside them or right above."""
+    reasons = _comments(text)
+    for statement in ast.walk(tree):
+        if not isinstance(statement, ast.stmt):
+            continue
+        body = getattr(statement, "body", None)
+        last = body[0].lineno - 1 if isinstance(body, list) else statement.end_lineno
+        calls = [line for line in _sudo_lines(statement) if line <= last]
+        first = statement.lineno
+        while first - 1 in reasons and not text[first - 2].partition("#")[0].strip():
+            first -= 1
+        said = " ".join(reasons.get(line, "") for line in range(first, last + 1))
+        if calls and "sudo" not in said:
+            yield calls[0], "sudo() needs its reason beside it: `# sudo: <reason>`"
+
+
+def _sudo_lines(statement):
+    """Return the lines of a statement that call sudo()."""
+    return [
+        node.end_lineno
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "sudo" and not node.args
+    ]
+
+
+def _comments(lines):
+    """Return {line number: comment} of a file's lines."""
+    tokens = tokenize.generate_tokens(iter([line + "\n" for line in lines]).__next__)
+    return {token.start[0]: token.string for token in tokens if token.type == tokenize.COMMENT}
 
 
 def _float_money(tree):

@@ -3,7 +3,7 @@
 Every module `tools/bench/<name>.py` without a leading underscore is one bench; the first line of its docstring is the
 title of its table. It declares what it measures and within which bounds, and measures it:
 
-    \"""Catalogue reads.\"""
+    "Catalogue reads."  # in three quotes, as usual
 
     from bench import Measure
 
