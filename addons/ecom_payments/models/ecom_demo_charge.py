@@ -1,4 +1,7 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 
 
 class EcomDemoCharge(models.Model):
@@ -41,17 +44,21 @@ class EcomDemoCharge(models.Model):
         paid = self._paid(provider, ticket.reference)
         if paid:
             return paid
-        charge = self.create(
-            {
-                "provider_id": provider.id,
-                "reference": ticket.reference,
-                "payment_id": self.env["ecom.demo.webhook"]._new_id("pay"),
-                "amount": ticket.amount,
-                "currency": ticket.currency,
-                "method": method,
-                "status": "captured" if approved else "failed",
-            }
-        )
+        try:
+            charge = self.create(
+                {
+                    "provider_id": provider.id,
+                    "reference": ticket.reference,
+                    "payment_id": self.env["ecom.demo.webhook"]._new_id("pay"),
+                    "amount": ticket.amount,
+                    "currency": ticket.currency,
+                    "method": method,
+                    "status": "captured" if approved else "failed",
+                }
+            )
+        except UniqueViolation as error:
+            # paid by another click since this request began: Odoo tries again, and finds it
+            raise ConcurrencyError("The payment was made by another request.") from error
         charge._announce(
             f"payment.{charge.status}",
             {} if approved else {"message": "Declined by the customer's bank"},

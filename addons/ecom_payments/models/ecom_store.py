@@ -30,11 +30,6 @@ class EcomStore(models.Model):
         string="COD Up To",
         help="Largest order total, with tax, that may be paid at the door. 0: no limit.",
     )
-    payment_minutes = fields.Integer(
-        string="Minutes to Pay",
-        default=30,
-        help="How long an order waits for its online payment, with its stock kept. Then it is cancelled.",
-    )
     payment_provider_id = fields.Many2one(
         "payment.provider",
         string="Payment Gateway",
@@ -49,10 +44,6 @@ class EcomStore(models.Model):
     _upfront_percent_range = models.Constraint(
         "CHECK (upfront_percent > 0 AND upfront_percent < 100)",
         "The upfront share lies between 0 and 100 percent.",
-    )
-    _payment_minutes_range = models.Constraint(
-        "CHECK (payment_minutes BETWEEN 5 AND 10080)",
-        "Give customers between 5 minutes and a week to pay.",
     )
 
     @api.depends("company_id")
@@ -88,3 +79,22 @@ class EcomStore(models.Model):
         company_ids = {vals.get("company_id") or self.env.company.id for vals in vals_list}
         self.env["payment.provider"]._ecom_ensure(self.env["res.company"].browse(company_ids))
         return super().create(vals_list)
+
+    @api.model
+    def _hand_over(self):
+        """Add the secret that signs webhooks of the demo gateway, so that a client program can play the gateway."""
+        hand_over = super()._hand_over()
+        store = self.search([("code", "=", hand_over["store"])])
+        provider = (
+            self.env["payment.provider"]
+            .sudo()  # sudo: called by the system to write the hand-over file
+            .search(
+                [("code", "=", "ecom_demo"), ("company_id", "=", store.company_id.id)], limit=1
+            )
+        )
+        if provider:
+            hand_over["webhookSecrets"]["demo"] = {
+                "providerId": provider.ecom_uid,
+                "secret": provider._ecom_account().webhook_secret,
+            }
+        return hand_over

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.ecom_base.domain.order_totals import to_decimal
+from odoo.addons.ecom_base.models.sale_order import QUIET
 
 from ..domain import order_status, status
 
@@ -134,6 +135,11 @@ class SaleOrder(models.Model):
         index="btree_not_null",
         help="If the upfront payment has not come by then, the order is cancelled.",
     )
+    ecom_ledger_version = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="Counts the calls that were about to change the order's money.",
+    )
     ecom_review_reason = fields.Char(
         string="Needs a Look",
         readonly=True,
@@ -260,14 +266,29 @@ class SaleOrder(models.Model):
         net = self._ecom_money("ecom_paid_amount") - self._ecom_money("ecom_refunded_amount")
         return net >= self._ecom_money("ecom_upfront_amount")
 
+    def _ecom_has_left(self):
+        """Say whether any parcel of the order is on its way, or was."""
+        self.ensure_one()
+        return any(
+            parcel.state == "done"
+            for parcel in self.picking_ids.filtered(lambda picking: picking._ecom_is_parcel())
+        )
+
     def _ecom_lock(self):
-        """Wait until nobody else changes the money of these orders. A change made meanwhile makes Odoo try again."""
+        """Wait until nobody else changes the money of these orders. A change made meanwhile makes Odoo try again.
+
+        A row lock alone would be granted on the old snapshot and miss what the other one added to the ledger; counting
+        up makes that a serialization failure.
+        """
+        self.flush_recordset(["ecom_ledger_version"])
         self.env.cr.execute(
             SQL(
-                "SELECT id FROM sale_order WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+                "UPDATE sale_order SET ecom_ledger_version = COALESCE(ecom_ledger_version, 0) + 1 WHERE id IN"
+                " (SELECT id FROM sale_order WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE)",
                 self.ids,
             )
         )
+        self.invalidate_recordset(["ecom_ledger_version"])
 
     def _ecom_acting(self, source, name=None, webhook_event=None):
         """Return these orders with a note of who is acting, for the timeline.
@@ -280,6 +301,14 @@ class SaleOrder(models.Model):
             "webhook_event_id": webhook_event and webhook_event.id,
         }
         return self.with_context(ecom_actor=actor)
+
+    def _ecom_acting_for(self, customer):
+        """Like :meth:`_ecom_acting`, for a call of the storefront's API.
+
+        :param CustomerInfo customer: who is logged in; None if the storefront's server itself calls
+        """
+        name = self.env._("Customer") if customer else self.ecom_store_id.name
+        return self.with_context(**QUIET)._ecom_acting("api", name)
 
     # === ODOO'S OWN PAYMENT LOGIC === #
 

@@ -67,6 +67,8 @@ class Basket(ApiRequest):
     def _one_of_both(self):
         if (self.cart_token is None) == (self.items is None):
             raise ValueError("Give either cartToken or items.")
+        if self.cart_token is not None and self.currency is not None:
+            raise ValueError("A cart has its currency already.")
         return self
 
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.ecom_base.api.errors import Conflict, Unavailable
 from odoo.addons.ecom_base.models.sale_order import QUIET
+from odoo.addons.ecom_base.services.ecom_stock import PLACING_MINUTES
 
 from ..domain import availability
 from ..models.payment_provider import COD_CODE
@@ -40,6 +41,14 @@ class EcomOrderPayments(models.AbstractModel):
         )
 
     @api.model
+    def hold_minutes(self, order):
+        """Return how long the stock of an order must be held: until it is confirmed or given up."""
+        if order.ecom_payment_type == availability.COD:
+            return PLACING_MINUTES
+        # the job that gives orders up may be late; until then the stock is not anybody else's
+        return order.ecom_store_id.payment_hold_minutes + PLACING_MINUTES
+
+    @api.model
     def place(self, order, provider=None, return_url=None):
         """Place an order whose payment is agreed and whose stock is held.
 
@@ -54,7 +63,7 @@ class EcomOrderPayments(models.AbstractModel):
             self.env["ecom.payment.event"]._record(order, "placed", amount=order.amount_total)
             self.confirm(order)
             return
-        minutes = order.ecom_store_id.payment_minutes
+        minutes = order.ecom_store_id.payment_hold_minutes
         order._ecom_place()
         order.write(
             {

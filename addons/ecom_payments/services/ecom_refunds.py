@@ -54,9 +54,9 @@ class EcomRefunds(models.AbstractModel):
         return refunds
 
     @api.model
-    def refundable(self, order):
+    def refundable(self, order, *, online_only=False):
         """Return how much can still be given back (Decimal)."""
-        return sum(self._refundable(order, False).values(), ZERO)
+        return sum(self._refundable(order, online_only).values(), ZERO)
 
     def _refundable(self, order, online_only):
         """Return dict of captured row to what is left of it, online payments first, newest first."""

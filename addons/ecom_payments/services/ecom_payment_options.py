@@ -16,20 +16,79 @@ class EcomPaymentOptions(models.AbstractModel):
     _description = "Payment Options"
 
     @api.model
-    def for_order(self, order, gateway=None):
+    def quote(self, store, data):
+        """Answer how a cart, or items, may be paid. Nothing is written.
+
+        :param StoreInfo store: the calling store
+        :param data: ``schemas.payment.PaymentOptionsRequest``
+        :return: dict for ``schemas.payment.PaymentOptions``
+        :raise ValidationFailed: naming the fields that are wrong
+        :raise NotFound: ``cart_not_found``
+        :raise Conflict: ``cart_completed``, ``price_not_set``, ``price_changed``
+        """
+        address = data.shipping_address and data.shipping_address.to_domain()
+        if data.cart_token is None:
+            ship_to = self._ship_to(store, address)
+            order = self.env["ecom.order.builder"].preview(
+                store, data.items, ship_to=ship_to, currency=data.currency
+            )
+            return self._dump(order, self.for_order(order, ship_to=ship_to))
+        cart = self.env["ecom.carts"].find(store, data.cart_token)
+        address = address or self.env["ecom.carts"].contact(cart)[1]
+        ship_to = self._ship_to(store, address) if address else cart.partner_shipping_id
+        with self.env["ecom.order.builder"].taxed_for(cart, ship_to):
+            return self._dump(cart, self.for_order(cart, ship_to=ship_to))
+
+    def _ship_to(self, store, address):
+        """Return a contact, in memory only, with the address; without one, in the store's country."""
+        contacts = self.env["res.partner"].sudo()  # sudo: nothing is stored
+        if address is None:
+            record = self.env["ecom.store"].browse(store.id)
+            return contacts.new({"name": "-", "country_id": record.country_id.id})
+        return contacts.new(self.env["ecom.addresses"].contact_values(address, "shippingAddress"))
+
+    def _dump(self, order, options):
+        provider = self.provider_for(order.ecom_store_id)
+        gateway = provider and provider._ecom_gateway().code
+        total = order._ecom_total()
+        return {
+            "currency": order.currency_id.name,
+            "totalAmount": total,
+            "options": [
+                {
+                    "paymentType": option.type,
+                    "available": option.available,
+                    "upfrontAmount": option.upfront,
+                    "atDoorAmount": option.at_door,
+                    "upfrontPercent": option.percent,
+                    "fee": to_decimal(0, order.currency_id.decimal_places),
+                    "gateway": (gateway or None) if option.upfront else None,
+                    "reasons": [
+                        {"code": reason.code, "details": reason.details}
+                        for reason in option.reasons
+                    ],
+                }
+                for option in options
+            ],
+        }
+
+    @api.model
+    def for_order(self, order, gateway=None, *, ship_to=None):
         """Judge all payment types for an order that has its lines and addresses.
 
         :param order: one ``sale.order``, placed or not
         :param str gateway: code the storefront wants to pay with, None for the store's own choice
+        :param ship_to: ``res.partner`` it goes to, if not (yet) that of the order
         :return: list of :class:`~..domain.availability.Option`, one per type
         """
         basket = self._basket(order, gateway)
+        ship_to = ship_to or order.partner_shipping_id
         return [
             availability.option(
                 payment_type,
                 self._policy(order, payment_type),
                 basket,
-                self._extra_reasons(order, payment_type),
+                self._extra_reasons(order, payment_type, ship_to),
             )
             for payment_type in availability.TYPES
         ]
@@ -114,14 +173,14 @@ class EcomPaymentOptions(models.AbstractModel):
             ]
         return availability.Policy(enabled, *limits)
 
-    def _extra_reasons(self, order, payment_type):
+    def _extra_reasons(self, order, payment_type, ship_to):
         """Return reasons that depend on more than the amount: pin code, product, risk. Extend with rules.
 
         Cash is collected by couriers of the store's own country only.
         """
         if payment_type == availability.PREPAID:
             return ()
-        country = order.partner_shipping_id.country_id
+        country = ship_to.country_id
         if country and country != order.ecom_store_id.country_id:
             return (availability.Reason("country_not_served", {"country": country.code}),)
         return ()

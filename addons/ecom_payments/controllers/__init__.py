@@ -1,0 +1,3 @@
+from . import orders
+from . import payments
+from . import demo_gateway

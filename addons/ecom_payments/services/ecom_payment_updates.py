@@ -1,0 +1,122 @@
+from odoo import api, models
+
+from odoo.addons.ecom_base.api.errors import Conflict, ValidationFailed
+
+from ..domain import availability
+
+_OPEN = {"draft", "pending"}
+
+
+class EcomPaymentUpdates(models.AbstractModel):
+    """What a storefront may report of an order's payment, or ask for: events, never a status."""
+
+    _name = "ecom.payment.updates"
+    _description = "Payment Updates of Storefront Orders"
+
+    @api.model
+    def apply(self, order, data):
+        """Apply one event to an order.
+
+        :param order: one ``sale.order`` of the calling store
+        :param data: ``schemas.order.PaymentUpdate``
+        :raise ValidationFailed: ``amount_invalid``, ``amount_precision``, ``gateway_unknown``, or a field that the
+            event does not take
+        :raise Conflict: ``nothing_to_pay``, ``nothing_to_collect``, ``refund_exceeds_paid``, ``nothing_to_refund``,
+            ``payment_type_unavailable``
+        """
+        if data.amount is not None and data.event not in {"collected", "refund"}:
+            raise ValidationFailed.for_field(
+                "amount", f"`{data.event}` takes no amount: the order knows what is due."
+            )
+        if data.return_url:
+            order.ecom_return_url = data.return_url
+        getattr(self, f"_on_{data.event}")(order, data)
+
+    def _on_pay(self, order, data):
+        """Offer the payment that is still open, or a new one where none is."""
+        provider = self._provider(order, data)
+        self._require_unpaid(order)
+        if not self._open_rows(order, "upfront", provider):
+            self._ask_upfront(order, provider)
+
+    def _on_retry(self, order, data):
+        """Offer a new payment and forget those that were offered before."""
+        provider = self._provider(order, data)
+        self._require_unpaid(order)
+        self._ask_upfront(order, provider)
+
+    def _on_collected(self, order, data):
+        cash = self.env["ecom.cash.on.delivery"]
+        due = order._ecom_money("ecom_to_collect")
+        cash.collect(order, due if data.amount is None else data.amount, data.reference)
+
+    def _on_collection_failed(self, order, data):
+        self.env["ecom.cash.on.delivery"].collection_failed(order, data.reason)
+
+    def _on_refund(self, order, data):
+        self.env["ecom.refunds"].refund(order, data.amount, data.reason)
+
+    def _on_convert_to_prepaid(self, order, data):
+        """Have what is due at the door paid online: before the order is confirmed all at once, afterwards the rest."""
+        provider = self._provider(order, data)
+        order._ecom_lock()
+        payments = self.env["ecom.order.payments"]
+        if order.ecom_status == "pending_payment":
+            if order.ecom_payment_type == availability.PREPAID:
+                raise Conflict("The order is prepaid already.", code="nothing_to_convert")
+            option = self.env["ecom.payment.options"].require(
+                order, availability.PREPAID, data.gateway
+            )
+            old_type = order.ecom_payment_type
+            payments.agree(order, option)
+            self.env["ecom.payment.event"]._record(
+                order, "converted", amount=order.amount_total, message=old_type
+            )
+            self._ask_upfront(order, provider)
+            return
+        due = order._ecom_money("ecom_to_collect")
+        if not due or order.state != "sale":
+            raise Conflict("Nothing is due at the door.", code="nothing_to_convert")
+        if not self._open_rows(order, "conversion", provider, due):
+            self._cancel_rows(order, "conversion")
+            payments.ask(order, provider, due, purpose="conversion")
+
+    # === PARTS === #
+
+    def _provider(self, order, data):
+        provider = self.env["ecom.payment.options"].provider_for(order.ecom_store_id, data.gateway)
+        if not provider:
+            raise Conflict("The store has no payment gateway.", code="gateway_missing")
+        return provider
+
+    def _require_unpaid(self, order):
+        order._ecom_lock()
+        if order.ecom_status != "pending_payment" or order._ecom_is_upfront_paid():
+            raise Conflict(
+                "Nothing is to be paid online now.",
+                code="nothing_to_pay",
+                details={"status": order.ecom_status, "paymentStatus": order.ecom_payment_status},
+            )
+
+    def _ask_upfront(self, order, provider):
+        self._cancel_rows(order, "upfront")
+        self.env["ecom.order.payments"].ask(
+            order, provider, order._ecom_money("ecom_upfront_amount"), purpose="upfront"
+        )
+
+    def _open_rows(self, order, purpose, provider=None, amount=None):
+        rows = order.sudo().ecom_transaction_ids  # sudo: the ledger is written by services only
+        return rows.filtered(
+            lambda row: (
+                row.ecom_purpose == purpose
+                and row.state in _OPEN
+                and (provider is None or row.provider_id == provider)
+                and (amount is None or row._ecom_amount() == amount)
+            )
+        )
+
+    def _cancel_rows(self, order, purpose):
+        """Close payments that were offered and not made. One that is made all the same still counts."""
+        self._open_rows(order, purpose)._set_canceled(
+            state_message=self.env._("Another payment was offered instead")
+        )
