@@ -1,5 +1,6 @@
 """From bytes and query strings to validated request models."""
 
+import functools
 import json
 import typing
 from decimal import Decimal
@@ -74,6 +75,7 @@ def query_fields(model, args):
     return fields
 
 
+@functools.cache
 def _list_aliases(model):
     return {
         info.alias or name
@@ -101,7 +103,7 @@ def validate(model, fields, *, lenient):
         return model.model_validate_json(simplejson.dumps(fields, use_decimal=True), strict=True)
     except ValidationError as error:
         raise ValidationFailed(
-            "Some fields are missing or wrong.", details={"fields": _problems(error)}
+            "Some fields are missing or wrong.", details={"fields": _problems(error, fields)}
         ) from error
 
 
@@ -133,8 +135,26 @@ def _is_unicode(text):
     return True
 
 
-def _problems(error):
+def _problems(error, fields):
     return {
-        ".".join(str(part) for part in problem["loc"]) or "body": problem["msg"]
+        ".".join(_path(problem["loc"], fields)) or "body": problem["msg"]
         for problem in error.errors(include_url=False, include_context=False, include_input=False)
     }
+
+
+def _path(location, value):
+    """Return the path of a problem as the client wrote it: pydantic also names the member of a union it tried."""
+    path = []
+    for number, part in enumerate(location):
+        if _has(value, part):
+            value = value[part]
+        elif not isinstance(value, dict) or number < len(location) - 1:
+            continue
+        path.append(str(part))
+    return path
+
+
+def _has(value, part):
+    if isinstance(value, dict):
+        return part in value
+    return isinstance(value, list) and isinstance(part, int) and part < len(value)

@@ -4,6 +4,7 @@ import functools
 import logging
 import math
 import os
+import threading
 import time
 
 import limits
@@ -23,15 +24,53 @@ DEFAULTS = {
 }
 # One server answers for many customers, so its secret key may call more often than one browser.
 _SECRET_FACTOR = 10
+_SWEEP_EVERY = 60  # seconds between two looks for spent counters
+
+
+class _Memory:
+    """Counters of this process.
+
+    The storage of ``limits`` starts a thread every few calls, which walks over all counters: too dear for each read.
+    """
+
+    def __init__(self):
+        self._windows = {}
+        self._lock = threading.Lock()
+        self._sweep_at = 0.0
+
+    def count(self, key, seconds):
+        """Count one call in the present window of a key; return (calls so far, Unix time of the window's end)."""
+        now = time.time()
+        with self._lock:
+            if now >= self._sweep_at:
+                self._windows = {
+                    k: window for k, window in self._windows.items() if window[1] > now
+                }
+                self._sweep_at = now + _SWEEP_EVERY
+            calls, end = self._windows.get(key, (0, 0.0))
+            if end <= now:
+                calls, end = 0, now + seconds
+            self._windows[key] = (calls + 1, end)
+        return calls + 1, end
+
+
+class _Shared:
+    """Counters in Redis, for several servers."""
+
+    def __init__(self, uri):
+        self._storage = limits.storage.storage_from_string(
+            uri, wrap_exceptions=True, socket_timeout=1
+        )
+
+    def count(self, key, seconds):
+        name = "/".join(map(str, key))
+        return self._storage.incr(name, seconds), self._storage.get_expiry(name)
 
 
 @functools.cache
-def _limiter():
+def _counters():
     uri = os.environ.get("ECOM_REDIS_URL") or "memory://"
-    options = {} if uri == "memory://" else {"wrap_exceptions": True, "socket_timeout": 1}
-    return limits.strategies.FixedWindowRateLimiter(
-        limits.storage.storage_from_string(uri, **options)
-    )
+    return _Memory() if uri == "memory://" else _Shared(uri)
 
 
 @functools.cache
@@ -60,26 +99,23 @@ def hit(env, rate, caller, address):
     :raise RateLimited: if the limit of this window is used up
     """
     limit = _limit_of(env, rate)
-    names = (env.cr.dbname, rate, caller.scope, "" if caller.kind == "secret" else address)
-    if caller.kind == "secret":
-        limit = type(limit)(limit.amount * _SECRET_FACTOR, limit.multiples)
-    limiter = _limiter()
+    key = (env.cr.dbname, rate, caller.scope, "" if caller.kind == "secret" else address)
+    amount = limit.amount * (_SECRET_FACTOR if caller.kind == "secret" else 1)
     try:
-        allowed = limiter.hit(limit, *names)
-        window = limiter.get_window_stats(limit, *names)
+        calls, end = _counters().count(key, limit.get_expiry())
     except StorageError:
         # A shop that answers beats a shop that counts.
         _logger.warning(
             "The rate limit store does not answer; calls are not limited", exc_info=True
         )
         return {}
-    reset = max(1, math.ceil(window.reset_time - time.time()))
+    reset = max(1, math.ceil(end - time.time()))
     headers = {
-        "RateLimit-Limit": str(limit.amount),
-        "RateLimit-Remaining": str(window.remaining),
+        "RateLimit-Limit": str(amount),
+        "RateLimit-Remaining": str(max(0, amount - calls)),
         "RateLimit-Reset": str(reset),
     }
-    if not allowed:
+    if calls > amount:
         raise RateLimited(
             f"Too many calls. Try again in {reset} seconds.",
             headers={**headers, "Retry-After": str(reset)},

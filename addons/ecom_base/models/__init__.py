@@ -32,4 +32,5 @@ from . import stock_quant
 from . import sale_order
 from . import sale_order_line
 from . import stock_move
+from . import stock_move_catalog
 from . import stock_picking

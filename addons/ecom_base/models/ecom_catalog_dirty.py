@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 CHANGE, TREE_COUNT, BULK = 0, 20, 10
 _PENDING = "ecom_base.catalog_dirty"
+_RETRY_MINUTES = 5
 
 
 class EcomCatalogDirty(models.Model):
@@ -32,6 +33,11 @@ class EcomCatalogDirty(models.Model):
     priority = fields.Integer(readonly=True, help="Lower goes first: changes before rebuilds.")
     due_at = fields.Datetime(
         readonly=True, help="Not before this moment (UTC), e.g. when a price starts."
+    )
+
+    error = fields.Char(
+        readonly=True,
+        help="Why the product could not be projected. It is tried again at the due time.",
     )
 
     _order_index = models.Index("(priority, id)")
@@ -188,7 +194,7 @@ class EcomCatalogDirty(models.Model):
 
     @api.model
     def _claim(self, limit):
-        """Return the next rows that are due: list of (kind, template id, store id), and how many there are in all.
+        """Return the next rows that are due: list of (id, kind, template id, store id).
 
         Only one lane reads this table (a cron never runs twice at once), so nothing is locked here.
         """
@@ -224,8 +230,32 @@ class EcomCatalogDirty(models.Model):
         )
 
     @api.model
-    def _count_due(self):
+    def _postpone(self, template_id, error):
+        """Try a product again in some minutes, and show what went wrong.
+
+        :param int template_id: ``product.template``
+        :param str error: shown to managers
+        """
         self.env.cr.execute(
-            "SELECT count(*) FROM ecom_catalog_dirty WHERE due_at <= now() AT TIME ZONE 'UTC'"
+            SQL(
+                """
+                UPDATE ecom_catalog_dirty
+                   SET due_at = now() AT TIME ZONE 'UTC' + %s * interval '1 minute', error = %s
+                 WHERE product_tmpl_id = %s AND due_at <= now() AT TIME ZONE 'UTC'
+                """,
+                _RETRY_MINUTES,
+                error[:500],
+                template_id,
+            )
+        )
+
+    @api.model
+    def _count_due(self):
+        """Return how much is left to do, counting no further than matters."""
+        self.env.cr.execute(
+            """
+            SELECT count(*) FROM (SELECT FROM ecom_catalog_dirty
+             WHERE due_at <= now() AT TIME ZONE 'UTC' LIMIT 1000) due
+            """
         )
         return self.env.cr.fetchone()[0]

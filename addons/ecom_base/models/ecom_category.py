@@ -108,8 +108,9 @@ class EcomCategory(models.Model):
             )
         )
         shown_ids = set(shown.ids)
-        return shown.filtered(
-            lambda category: (
-                {int(part) for part in category.parent_path.split("/") if part} <= shown_ids
-            )
-        )
+        return shown.filtered(lambda category: shown_ids.issuperset(category._ecom_path_ids()))
+
+    def _ecom_path_ids(self):
+        """Return the ids of the categories from the top down to this one: list[int]."""
+        self.ensure_one()
+        return [int(part) for part in self.parent_path.split("/") if part]

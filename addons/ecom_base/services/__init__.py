@@ -3,9 +3,11 @@ from . import ecom_addresses
 from . import ecom_carts
 from . import ecom_catalog_offer
 from . import ecom_catalog_media
+from . import ecom_catalog_shape
 from . import ecom_catalog_builder
 from . import ecom_catalog
 from . import ecom_customers
 from . import ecom_order_builder
 from . import ecom_stock
+from . import ecom_stock_catalog
 from . import ecom_stock_reservation

@@ -1,6 +1,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..api.responses import to_json
@@ -65,8 +66,11 @@ class EcomCatalog(models.AbstractModel):
         template_ids = []
         if kind == "product":
             template_ids = list({row[2] for row in rows})
-            if self._project(template_ids):
-                dirty._note_tree_counts(TREE_COUNT)
+            failed = self._project_or_postpone(template_ids)
+            rows = [row for row in rows if row[2] not in failed]
+            template_ids = [
+                template_id for template_id in template_ids if template_id not in failed
+            ]
         elif kind == "all":
             for store_id in {row[3] for row in rows}:
                 dirty._expand(store_id)
@@ -77,6 +81,28 @@ class EcomCatalog(models.AbstractModel):
                 stores if None in wanted else stores.filtered(lambda s: s.id in wanted)
             )
         dirty._done([row[0] for row in rows], template_ids)
+
+    @api.model
+    def _project_or_postpone(self, template_ids):
+        """Project products; one that cannot be must not hold up the others.
+
+        :return: set[int] of products that failed: noted to be tried again later, with the error
+        """
+        dirty = self.env["ecom.catalog.dirty"]
+        try:
+            with self.env.cr.savepoint():
+                if self._project(template_ids):
+                    dirty._note_tree_counts(TREE_COUNT)
+            return set()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise  # the whole transaction has to run again
+        except Exception as error:
+            self.env.invalidate_all()
+            if len(template_ids) > 1:
+                return set().union(*(self._project_or_postpone([i]) for i in template_ids))
+            _logger.exception("Product %s cannot be shown in the shop", template_ids[0])
+            dirty._postpone(template_ids[0], str(error) or type(error).__name__)
+            return set(template_ids)
 
     @api.model
     def _stores(self):
@@ -165,10 +191,7 @@ class EcomCatalog(models.AbstractModel):
         visible = every._catalog_visible(store)
         order = {category.id: index for index, category in enumerate(every)}
         urls = self.env["ecom.catalog.media"]._urls(visible)
-        above = {
-            category.id: [int(part) for part in category.parent_path.split("/") if part]
-            for category in visible
-        }
+        above = {category.id: category._ecom_path_ids() for category in visible}
         visible = visible.sorted(lambda category: [order[part] for part in above[category.id]])
         return [
             {

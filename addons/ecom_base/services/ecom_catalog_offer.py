@@ -4,6 +4,9 @@ from odoo import api, fields, models
 
 from ..domain.catalog import Price
 
+#: Taxes that depend on nothing but price and quantity.
+_BY_AMOUNT = frozenset({"percent", "fixed", "division"})
+
 
 class EcomCatalogOffer(models.AbstractModel):
     """What a store asks for its products, and how many it can give."""
@@ -41,7 +44,7 @@ class EcomCatalogOffer(models.AbstractModel):
         position = self._catalog_fiscal_position(store)
         ruled = pricelist._compute_price_rule(products, 1.0, currency=currency, date=now)
         mapped = {}
-        prices = {}
+        prices, known = {}, {}
         for product in products:
             net, rule_id = ruled[product.id]
             rule = self.env["product.pricelist.item"].sudo().browse(rule_id)  # sudo: as above
@@ -49,10 +52,18 @@ class EcomCatalogOffer(models.AbstractModel):
                 prices[product.id] = None
                 continue
             line = self._catalog_line(product, rule, net, currency, now)
-            prices[product.id] = self._catalog_price(
-                store, product, line, currency, position, mapped
-            )
+            # Most variants of a product cost the same, and taxes are what takes long to compute
+            owner = product if self._catalog_tax_varies(product) else product.product_tmpl_id
+            key = (owner, line)
+            if key not in known:
+                known[key] = self._catalog_price(store, product, line, currency, position, mapped)
+            prices[product.id] = known[key]
         return prices
+
+    @api.model
+    def _catalog_tax_varies(self, product):
+        """Tell whether variants of equal price may be taxed differently: formulas may read the variant's weight."""
+        return any(tax.amount_type not in _BY_AMOUNT for tax in product.taxes_id)
 
     @api.model
     def _catalog_fiscal_position(self, store):
