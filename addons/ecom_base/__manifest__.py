@@ -22,7 +22,10 @@
         "views/ecom_cart_views.xml",
         "views/ecom_customer_views.xml",
         "views/ecom_stock_hold_views.xml",
+        "views/home.xml",
+        "wizards/ecom_store_key_wizard_views.xml",
         "views/menus.xml",
     ],
+    "assets": {"web.assets_backend": ["ecom_base/static/src/home/*"]},
     "application": True,
 }

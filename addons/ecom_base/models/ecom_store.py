@@ -3,6 +3,8 @@ import re
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from odoo.addons.base.models.res_partner import _tz_get
+
 from ..domain.store_info import StoreInfo
 
 _CODE = re.compile(r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")
@@ -52,9 +54,7 @@ class EcomStore(models.Model):
         domain="[('id', 'in', lang_ids)]",
     )
     tz = fields.Selection(
-        selection=lambda self: (
-            self.env["res.partner"]._fields["tz"].selection(self.env["res.partner"])
-        ),
+        _tz_get,
         string="Time Zone",
         required=True,
         default=lambda self: self.env.user.tz or "UTC",
@@ -105,7 +105,9 @@ class EcomStore(models.Model):
         copy=False,
         help="Stands in as the customer of a cart until the shop says who is buying.",
     )
-    key_ids = fields.One2many("ecom.store.key", "store_id", string="API Keys")
+    key_ids = fields.One2many(
+        "ecom.store.key", "store_id", string="API Keys", groups="ecom_base.group_ecom_manager"
+    )
 
     _code_unique = models.UniqueIndex("(code)", "Another store already uses this code.")
     _cart_lifetime_positive = models.Constraint(

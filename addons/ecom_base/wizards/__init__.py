@@ -1,1 +1,1 @@
-
+from . import ecom_store_key_wizard
