@@ -3,3 +3,4 @@ from . import meta
 from . import carts
 from . import catalog
 from . import customers
+from . import events

@@ -33,6 +33,7 @@ from . import product_attribute_value
 from . import product_pricelist_item
 from . import product_product
 from . import product_template
+from . import product_template_completeness
 from . import product_template_attribute_line
 from . import product_template_attribute_value
 from . import stock_quant

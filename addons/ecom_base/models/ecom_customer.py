@@ -117,6 +117,12 @@ class EcomCustomer(models.Model):
                 customer.partner_id.name or customer.email or customer.phone or customer.ecom_uid
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        customers = super().create(vals_list)
+        self.env["ecom.facts"].note("customer.created", customers)
+        return customers
+
     def action_view_orders(self):
         """Open the placed orders of this customer."""
         self.ensure_one()

@@ -18,3 +18,5 @@ from . import ecom_stock
 from . import ecom_stock_catalog
 from . import ecom_stock_reservation
 from . import ecom_home
+from . import ecom_home_sales
+from . import ecom_home_health

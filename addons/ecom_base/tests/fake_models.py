@@ -48,6 +48,25 @@ class FakeJob(models.Model):
             raise SerializationFailure("could not serialize access")
 
 
+class FakeConsumer(models.AbstractModel):
+    """A consumer that remembers what it got, and cannot take one kind of event."""
+
+    _module = None
+    _name = "ecom.test.consumer"
+    _description = "Test Consumer"
+    _inherit = ["ecom.event.consumer"]
+
+    _event_names = ("order.placed", "order.confirmed")
+    _event_batch = 2
+    seen = []  # batches, in order
+    bad = None  # name that it cannot take
+
+    def _consume(self, events):
+        self.seen.append(events)
+        if any(event.name == type(self).bad for event in events):
+            raise ValueError("cannot: token=abc123def")
+
+
 class FakeReceiver(models.Model):
     """A provider that signs with HMAC-SHA256 over the raw body. It has no table, so that any transaction sees it."""
 

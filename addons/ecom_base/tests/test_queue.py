@@ -13,7 +13,7 @@ from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from .fake_models import FakeJob, fake_models
 from .lanes import LaneTools
 
-QUEUE_LOGGER = "odoo.addons.ecom_base.models.ecom_queue_mixin"
+QUEUE_LOGGER = "odoo.addons.ecom_base.models.ecom_queue_worker"
 
 
 @tagged("post_install", "-at_install")

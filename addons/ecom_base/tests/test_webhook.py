@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.modules.registry import Registry
+from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import BaseCase, TransactionCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -12,7 +12,7 @@ from ..models.ecom_webhook_receiver import SignatureError, WebhookSecretMissing
 from .fake_models import FakeReceiver, fake_models, sign
 from .lanes import LaneTools
 
-QUEUE_LOGGER = "odoo.addons.ecom_base.models.ecom_queue_mixin"
+QUEUE_LOGGER = "odoo.addons.ecom_base.models.ecom_queue_worker"
 
 
 def delivery(event_id="evt_1", event_type="paid", **more):
@@ -213,10 +213,13 @@ class TestWebhookConcurrency(BaseCase):
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
+        # The thread that runs the tests holds the lock; other threads would wait for it forever.
+        self.patch(Registry, "_lock", DummyRLock())
         cr = self.registry.cursor()
         self.addCleanup(cr.close)
         self.enterContext(fake_models(self.registry, cr, FakeReceiver))
         FakeReceiver.processed.clear()
+        self.delete_events()  # of a run that was killed
         self.addCleanup(self.delete_events)
 
     def delete_events(self):
