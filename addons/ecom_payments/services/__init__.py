@@ -1,3 +1,4 @@
+from . import ecom_home
 from . import ecom_order_builder
 from . import ecom_payment_options
 from . import ecom_order_payments
