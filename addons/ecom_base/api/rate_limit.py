@@ -99,7 +99,14 @@ def hit(env, rate, caller, address):
     :raise RateLimited: if the limit of this window is used up
     """
     limit = _limit_of(env, rate)
-    key = (env.cr.dbname, rate, caller.scope, "" if caller.kind == "secret" else address)
+    # the limit is part of the key: a changed limit counts afresh
+    key = (
+        env.cr.dbname,
+        rate,
+        str(limit),
+        caller.scope,
+        "" if caller.kind == "secret" else address,
+    )
     amount = limit.amount * (_SECRET_FACTOR if caller.kind == "secret" else 1)
     try:
         calls, end = _counters().count(key, limit.get_expiry())
