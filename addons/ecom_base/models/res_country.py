@@ -14,13 +14,13 @@ class ResCountry(models.Model):
 
     @api.model
     @tools.ormcache("country_id")
-    def _ecom_state_ids(self, country_id):
-        """Return ids of a country's states by code and by English name, both case-folded. Cached likewise."""
+    def _ecom_states(self, country_id):
+        """Return (id, code) of a country's states by code and by English name, both case-folded. Cached likewise."""
         states = (
             self.env["res.country.state"]
             .sudo()  # sudo: public facts
             .with_context(lang="en_US")
             .search([("country_id", "=", country_id)])
         )
-        by_name = {state.name.casefold(): state.id for state in states}
-        return by_name | {state.code.casefold(): state.id for state in states}
+        by_name = {state.name.casefold(): (state.id, state.code) for state in states}
+        return by_name | {state.code.casefold(): (state.id, state.code) for state in states}

@@ -15,6 +15,10 @@ QUIET = {
 }
 
 
+#: Carts have no number: most of them never become orders, and the numbers of orders should tell how many there are.
+CART_NAME = "Cart"
+
+
 class SaleOrder(models.Model):
     """Orders and carts of a storefront. A cart is a draft order that was not placed yet.
 
@@ -49,7 +53,14 @@ class SaleOrder(models.Model):
         index="btree_not_null",
         help="When the customer placed the order. Empty: still a cart.",
     )
-    ecom_cart_token_hash = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    ecom_cart_token_hash = fields.Char(
+        readonly=True,
+        copy=False,
+        help="SHA-256 of the cart's token, which is random enough (192 bits) for that to give nothing away.",
+    )
+    ecom_cart_version = fields.Integer(
+        string="Cart Version", readonly=True, copy=False, help="Counts the changes to the cart."
+    )
     ecom_cart_contact = fields.Json(
         string="Cart Contact",
         readonly=True,
@@ -117,8 +128,14 @@ class SaleOrder(models.Model):
         return bool(self.ecom_store_id and not self.ecom_placed_at)
 
     def _ecom_place(self):
-        """Turn a cart into an order that waits (for its payment): visible, and no longer changeable as a cart."""
-        self.write({"ecom_placed_at": fields.Datetime.now(), "date_order": fields.Datetime.now()})
+        """Turn carts into orders that wait (for their payment): visible, numbered, no longer changeable as a cart."""
+        now = fields.Datetime.now()
+        for order in self:
+            values = {"ecom_placed_at": now, "date_order": now}
+            if order.name == CART_NAME:
+                sequence = self.env["ir.sequence"].with_company(order.company_id)
+                values["name"] = sequence.next_by_code("sale.order")
+            order.write(values)
 
     def _ecom_confirm(self):
         """Confirm orders of a store: no mail, no chatter, stock reserved later by a lane.
@@ -126,9 +143,7 @@ class SaleOrder(models.Model):
         The caller has held the stock (``ecom.stock.hold``). From the commit on the stock moves count in place of the
         holds.
         """
-        now = fields.Datetime.now()
-        for order in self.filtered(lambda order: not order.ecom_placed_at):
-            order.ecom_placed_at = now
+        self.filtered(lambda order: not order.ecom_placed_at)._ecom_place()
         self.with_context(**QUIET, ecom_defer_reservation=True).action_confirm()
         self.env["ecom.stock.reservation"]._ecom_wake()
 

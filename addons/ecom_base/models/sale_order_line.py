@@ -17,3 +17,8 @@ class SaleOrderLine(models.Model):
         if self._is_global_discount() or self._is_discount_line():
             return "discount"
         return "item"
+
+    def _ecom_title(self):
+        """Return what customers read: the name without the reference, and without further lines."""
+        self.ensure_one()
+        return self.name.split("\n", 1)[0].removeprefix(f"[{self.product_id.default_code}] ")

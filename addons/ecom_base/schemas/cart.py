@@ -1,13 +1,12 @@
 """Carts: what a browser may do with them."""
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ..domain.quantity import MAX_LINES
 from .address import Address, Buyer
-from .base import Amount, ApiModel, ApiRequest, CurrencyCode, PublicId, Timestamp
+from .base import Amount, ApiModel, ApiRequest, CurrencyCode, Number, PublicId, Timestamp
 from .order import ItemRequest, OrderMoney
 
 Items = Annotated[list[ItemRequest], Field(max_length=MAX_LINES)]
@@ -38,6 +37,14 @@ class CartUpdate(ApiRequest):
     """Replace what is given: `items` replaces all items, fields left out stay as they are."""
 
     cart_token: CartToken
+    version: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            description="The `version` you have read. If it is no longer the latest: 409 `cart_changed`. "
+            "Left out, the update is applied to whatever is there.",
+        ),
+    ] = None
     items: Items | None = None
     buyer: Buyer | None = None
     shipping_address: Address | None = None
@@ -47,13 +54,16 @@ class CartUpdate(ApiRequest):
 class CartMessage(ApiModel):
     """Something the customer should know before checking out."""
 
-    code: Literal["out_of_stock", "quantity_unavailable", "price_changed", "product_unavailable"]
+    code: Literal[
+        "out_of_stock",
+        "quantity_unavailable",
+        "price_changed",
+        "price_not_set",
+        "product_unavailable",
+    ]
     message: str
     item_id: Annotated[PublicId | None, Field(description="The item it is about.")] = None
-    available: Annotated[
-        Decimal | None,
-        Field(json_schema_extra={"type": "number"}, description="Quantity that can be had."),
-    ] = None
+    available: Annotated[Number | None, Field(description="Quantity that can be had.")] = None
     shown_price: Amount | None = None
     current_price: Amount | None = None
 
@@ -62,7 +72,8 @@ class Cart(OrderMoney):
     """A cart. Everyone who knows `cartToken` can read and change it: keep it in a cookie scripts cannot read."""
 
     cart_token: str
-    item_count: Annotated[Decimal, Field(json_schema_extra={"type": "number"})]
+    version: Annotated[int, Field(description="Counts the updates.")]
+    item_count: Number
     customer_id: PublicId | None = None
     buyer: Buyer
     shipping_address: Address | None = None

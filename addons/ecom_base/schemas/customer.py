@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .address import Address, Buyer
+from .address import Address, Buyer, Text
 from .base import ApiModel, ApiRequest, CurrencyCode, PublicId, Timestamp
 
 ExternalId = Annotated[
-    str,
+    Text,
     Field(
         min_length=1,
         max_length=128,

@@ -1,11 +1,10 @@
 """What carts and orders have in common: the items and their money."""
 
-from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
 
-from .base import Amount, ApiModel, CurrencyCode, PublicId
+from .base import Amount, ApiModel, CurrencyCode, Number, PublicId
 
 
 class ItemRequest(ApiModel):
@@ -20,16 +19,13 @@ class ItemRequest(ApiModel):
         ),
     ]
     quantity: Annotated[
-        Decimal,
-        Field(
-            description="In the product's unit; whole for pieces, 9999 at most.",
-            json_schema_extra={"type": "number"},
-        ),
+        Number, Field(description="In the product's unit; whole for pieces, 9999 at most.")
     ]
     unit_price: Annotated[
-        Decimal | None,
+        Amount | None,
         Field(
-            description="The unit price the customer was shown. If it has changed: 409 `price_changed`."
+            description="The price the customer was shown, as the catalogue or the cart has it. "
+            "If it has changed: 409 `price_changed`."
         ),
     ] = None
 
@@ -41,7 +37,7 @@ class OrderItem(ApiModel):
     product_id: PublicId
     sku: str | None = None
     name: str
-    quantity: Annotated[Decimal, Field(json_schema_extra={"type": "number"})]
+    quantity: Number
     unit_price: Amount
     tax_amount: Amount
     total_amount: Amount

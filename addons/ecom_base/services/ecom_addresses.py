@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 from odoo import api, models
 from odoo.tools import SQL
 
 from ..api.errors import ValidationFailed
 from ..domain.address import AddressError, check_address
 from ..domain.contact import ContactError, normalize_email, normalize_phone
+from ..domain.indian_states import state_code, state_of_pin
 
 #: Column of ``res_partner`` per field of an address, beside state and country.
 _COLUMNS = {
@@ -26,7 +29,7 @@ class EcomAddresses(models.AbstractModel):
 
     @api.model
     def check(self, address, path):
-        """Return the checked address with its country and state found.
+        """Return the checked address with its country and state found; ``state`` becomes its ISO 3166-2 code.
 
         :param PostalAddress address: as given
         :param str path: field path in the request, e.g. ``shippingAddress``
@@ -45,7 +48,8 @@ class EcomAddresses(models.AbstractModel):
         country_id = self._country_id(address.country)
         if not country_id:
             raise ValidationFailed.for_field(f"{path}.country", "No country has this code.")
-        return address, country_id, self._state_id(address.state, address.country, country_id, path)
+        state_id, code = self._state(address, country_id, path)
+        return replace(address, state=code), country_id, state_id
 
     @api.model
     def partner_for(self, owner, address, path, *, kind):
@@ -151,18 +155,21 @@ class EcomAddresses(models.AbstractModel):
     def _country_id(self, code):
         return self.env["res.country"]._ecom_country_ids().get(code)
 
-    def _state_id(self, state, country_code, country_id, path):
-        states = self.env["res.country"]._ecom_state_ids(country_id)
-        if not state:
-            # Where taxes depend on the state (India), a missing one would silently charge the wrong tax
-            if country_code == "IN":
+    def _state(self, address, country_id, path):
+        """Return (database id or False, code such as ``IN-KA``) of the state; what was given, if nothing is known."""
+        states = self.env["res.country"]._ecom_states(country_id)
+        country = address.country
+        wanted = address.state.casefold().removeprefix(f"{country}-".casefold())
+        if country == "IN":
+            wanted = state_code(wanted) if wanted else state_of_pin(address.postal_code)
+            # Taxes depend on the state: a missing one would silently charge the wrong tax
+            if not wanted:
                 raise ValidationFailed.for_field(
-                    f"{path}.state", "An Indian address needs its state."
+                    f"{path}.state", "This PIN code does not tell the state: give it."
                 )
-            return False
-        wanted = state.casefold()
-        prefix = f"{country_code}-".casefold()
-        found = states.get(wanted.removeprefix(prefix)) or states.get(wanted)
-        if not found and states:
-            raise ValidationFailed.for_field(f"{path}.state", f"{country_code} has no such state.")
-        return found or False
+        if not wanted or not states:
+            return False, address.state
+        if wanted not in states:
+            raise ValidationFailed.for_field(f"{path}.state", f"{country} has no such state.")
+        state_id, code = states[wanted]
+        return state_id, f"{country}-{code}"

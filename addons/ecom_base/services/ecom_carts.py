@@ -1,12 +1,13 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 from ..api.errors import Conflict, NotFound
 from ..domain.address import PostalAddress
 from ..domain.order_totals import plain
-from ..models.sale_order import QUIET
+from ..domain.quantity import MAX_LINES
+from ..models.sale_order import CART_NAME, QUIET
 
 #: Prices are worked out anew when a cart is read this long after they were.
 _PRICES_LAST = timedelta(minutes=5)
@@ -18,6 +19,7 @@ class EcomCarts(models.AbstractModel):
 
     _name = "ecom.carts"
     _description = "Storefront Carts"
+    _inherit = ["ecom.cart.messages"]
 
     @api.model
     def create_cart(self, store, data, *, customer=None):
@@ -30,12 +32,18 @@ class EcomCarts(models.AbstractModel):
         :raise DomainError: as ``ecom.order.builder`` does
         """
         token, token_hash = self.env["sale.order"]._ecom_new_cart_token()
-        values = {"ecom_cart_token_hash": token_hash, "ecom_priced_at": fields.Datetime.now()}
+        values = {
+            "name": CART_NAME,
+            "ecom_cart_token_hash": token_hash,
+            "ecom_cart_version": 1,
+            "ecom_priced_at": fields.Datetime.now(),
+        }
         values |= self._contact_values(store, data, {}) | self._link_values(customer)
         builder = self.env["ecom.order.builder"]
         order = builder.build(store, data.items, values=values, currency=data.currency)
         if customer:
             self._merge_carts(store, order, customer)
+        self.env["ecom.facts"].note("cart.created", order)
         return self.dump(store, order, token)
 
     @api.model
@@ -72,25 +80,38 @@ class EcomCarts(models.AbstractModel):
     def update(self, store, token, data, *, customer=None):
         """Replace what is given of a cart and price it.
 
+        Of two updates at once the second waits for the first (Odoo retries it). A client that says which ``version`` it
+        had seen is told if that is no longer the latest, instead of overwriting what another tab did.
+
         :param data: ``schemas.cart.CartUpdate``
         :param CustomerInfo customer: who is logged in, or None; the cart becomes theirs, with their other open carts
         :return: dict for ``schemas.cart.Cart``
         :raise NotFound: ``cart_not_found``, also if the cart belongs to another customer
+        :raise Conflict: ``cart_changed``
         """
         order = self.find(store, token)
         if customer and order.ecom_customer_id and order.ecom_customer_id.id != customer.id:
             raise NotFound("There is no such cart.", code="cart_not_found")
+        if data.version not in (None, order.ecom_cart_version):
+            raise Conflict(
+                "The cart was changed since you read it.",
+                code="cart_changed",
+                details={"version": order.ecom_cart_version},
+            )
         linking = customer and not order.ecom_customer_id
         values = self._contact_values(store, data, order.ecom_cart_contact or {})
-        values |= {"ecom_priced_at": fields.Datetime.now()}
+        values["ecom_cart_version"] = order.ecom_cart_version + 1
         if linking:
             values |= self._link_values(customer)
-        if data.items is not None:
-            self.env["ecom.order.builder"].build(store, data.items, order=order, values=values)
+        builder = self.env["ecom.order.builder"]
+        if data.items is None:
+            builder.set_buyer(order, values)
         else:
-            order.with_context(**QUIET).write(values)
+            values["ecom_priced_at"] = fields.Datetime.now()
+            builder.build(store, data.items, order=order, values=values)
         if linking:
             self._merge_carts(store, order, customer)
+        self.env["ecom.facts"].note("cart.updated", order)
         return self.dump(store, order, token)
 
     @api.model
@@ -133,51 +154,11 @@ class EcomCarts(models.AbstractModel):
             "buyer": buyer,
             "shippingAddress": _dump_address(shipping),
             "billingAddress": _dump_address(billing),
-            "messages": self._price_messages(price_changes) + self._stock_messages(order),
+            "version": order.ecom_cart_version,
+            "messages": self.messages(store, order, price_changes),
             "updatedAt": order.write_date,
             "expiresAt": order.write_date + lifetime,
         }
-
-    # --- messages ---
-
-    def _price_messages(self, changes):
-        return [
-            {
-                "code": "price_changed",
-                "message": f"The price of {_title(line)} has changed.",
-                "itemId": line.ecom_uid,
-                "shownPrice": shown,
-                "currentPrice": current,
-            }
-            for line, shown, current in changes
-        ]
-
-    def _stock_messages(self, order):
-        """Warn of items that cannot be had in the quantity asked for. One query."""
-        stock = self.env["ecom.stock"]
-        needs = stock.needs(order)
-        if not needs:
-            return []
-        free = stock.free_quantities(
-            order.warehouse_id.id, list(needs), except_order_uid=order.ecom_uid
-        )
-        messages = []
-        for line in order.order_line:
-            needed = needs.get(line.product_id.id, 0)
-            available = max(free.get(line.product_id.id, 0.0), 0.0)
-            if needed <= available:
-                continue
-            messages.append(
-                {
-                    "code": "quantity_unavailable" if available else "out_of_stock",
-                    "message": f"{_title(line)}: only {available:g} left."
-                    if available
-                    else f"{_title(line)} is out of stock.",
-                    "itemId": line.ecom_uid,
-                    "available": plain(Decimal(repr(available))),
-                }
-            )
-        return messages
 
     # --- changing ---
 
@@ -185,9 +166,8 @@ class EcomCarts(models.AbstractModel):
         """Price a cart anew and return what changed: list of (line, shown price, current price)."""
         builder = self.env["ecom.order.builder"]
         before = {line: builder.unit_price(line) for line in order.order_line}
-        order = order.with_context(**QUIET)
-        order.date_order = order.ecom_priced_at = fields.Datetime.now()
-        order._recompute_prices()
+        builder.reprice(order)
+        order.with_context(**QUIET).ecom_priced_at = fields.Datetime.now()
         after = ((line, shown, builder.unit_price(line)) for line, shown in before.items())
         return [change for change in after if change[1] != change[2]]
 
@@ -233,16 +213,22 @@ class EcomCarts(models.AbstractModel):
             ],
             order="write_date desc",
         )
-        if not others:
-            return
-        products = order.order_line.product_id
-        for line in others.order_line:
-            if line.product_id not in products and line._ecom_kind() == "item":
-                line.with_context(**QUIET).order_id = order
-                products |= line.product_id
-        others.invalidate_recordset(["order_line"])
-        others.with_context(**QUIET).sudo().unlink()  # sudo: emptied by their owner
-        order.with_context(**QUIET)._recompute_prices()
+        builder = self.env["ecom.order.builder"]
+        items = others.order_line.filtered(lambda line: line._ecom_kind() == "item")
+        items -= builder.unsellable(store, items)
+        known = order.order_line.product_id
+        commands = []
+        for line in items:
+            if line.product_id not in known and len(known) < MAX_LINES:
+                known |= line.product_id
+                values = builder.line_values(line.product_id, line.product_uom_qty)
+                commands.append(Command.create(values))
+        others.with_context(**QUIET).sudo().unlink()  # sudo: whoever owns a cart may empty it
+        order = order.with_context(**QUIET)
+        before = order.order_line
+        order.write({"order_line": commands})
+        (builder.unpriced(order) - before).unlink()
+        builder.reprice(order)
 
     @api.model
     def _delete_stale(self):
@@ -283,7 +269,3 @@ def _dump_address(address):
         "phone": address.phone or None,
         "gstin": address.gstin or None,
     }
-
-
-def _title(line):
-    return line.name.split("\n", 1)[0]

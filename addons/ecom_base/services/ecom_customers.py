@@ -236,6 +236,8 @@ class EcomCustomers(models.AbstractModel):
         return customer.sudo(self.env.su)
 
     def _change(self, customer, values, name):
+        # Always an UPDATE: of two requests at once the second is retried, and sees the addresses the first one added
+        values["external_id"] = customer.external_id
         customer.sudo().write(values)  # sudo: only this service changes customers
         partner_values = {key: values[key] for key in ("email", "phone", "lang") if key in values}
         if name:
@@ -267,5 +269,6 @@ class EcomCustomers(models.AbstractModel):
             orders.write({"partner_id": customer.partner_id.id, "ecom_customer_id": customer.id})
         guests.partner_id.sudo().active = False  # sudo: as in _partner
         retired = guests.mapped("ecom_uid")
+        self.env["ecom.facts"].customers_merged(customer, retired)
         guests.sudo().unlink()  # sudo: only this service removes customers
         return retired
