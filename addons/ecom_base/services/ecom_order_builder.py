@@ -93,11 +93,7 @@ class EcomOrderBuilder(models.AbstractModel):
             .create(
                 self._fixed_values(record)
                 | values
-                | {
-                    "order_line": [
-                        Command.create(self.line_values(item.key, item.quantity)) for item in wanted
-                    ]
-                }
+                | {"order_line": [Command.create(self._line_values(item)) for item in wanted]}
             )
         )
 
@@ -108,12 +104,15 @@ class EcomOrderBuilder(models.AbstractModel):
         for item in wanted:
             line = by_product.pop(item.key, None)
             if line is None:
-                commands.append(Command.create(self.line_values(item.key, item.quantity)))
+                commands.append(Command.create(self._line_values(item)))
             elif line.product_uom_qty != float(item.quantity):
                 commands.append(Command.update(line.id, {"product_uom_qty": float(item.quantity)}))
         commands += [Command.delete(line.id) for line in by_product.values()]
         self.set_buyer(order, values | {"order_line": commands})
         self.reprice(order)
+
+    def _line_values(self, item):
+        return self.line_values(item.key, item.quantity)
 
     @api.model
     def line_values(self, product, quantity):
