@@ -10,6 +10,7 @@ from . import ecom_catalog
 from . import ecom_customers
 from . import ecom_event_intake
 from . import ecom_facts
+from . import ecom_http
 from . import ecom_order_items
 from . import ecom_order_pricing
 from . import ecom_order_reader

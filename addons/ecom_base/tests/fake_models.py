@@ -130,8 +130,9 @@ def fake_models(registry, cr, *definitions):
         # Not in the class: it would make every later registry of this process load the model.
         add_to_registry(registry, definition)._original_module = "ecom_base"
     registry._setup_models__(cr, [])
-    tables = [definition._name for definition in definitions if registry[definition._name]._auto]
-    registry.init_models(cr, tables, {"module": "ecom_base"})
+    names = [definition._name for definition in definitions]
+    kept = [name for name in names if registry[name]._auto or registry[name]._abstract]
+    registry.init_models(cr, kept, {"module": "ecom_base"})
     try:
         yield
     finally:

@@ -173,7 +173,6 @@ class TestOutbox(LaneTools, EcomCase):
         self.assertEqual((aside.state, self.seen()), ("done", ["order.confirmed"]))
 
     def test_urgent_events_wake_the_consumer(self):
-        self.env["ir.model"]._reflect_models([self.consumer._name])
         self.consumer._setup_lanes(1, 1)
         cron = self.env["ir.cron"].browse(self.consumer._lane_crons())
         triggers = self.env["ir.cron.trigger"].search_count
