@@ -48,6 +48,19 @@ def lowest_price(prices):
     return min((price for price in prices if price), key=lambda price: price.amount, default=None)
 
 
+def shop_state(priced, *, in_stock):
+    """Return what customers see of a product: ``hidden``, ``unpriced``, ``out_of_stock`` or ``on_sale``.
+
+    :param bool | None priced: has a price in some store; None: no store shows it
+    :param bool in_stock: can be ordered in some store
+    """
+    if priced is None:
+        return "hidden"
+    if not priced:
+        return "unpriced"
+    return "on_sale" if in_stock else "out_of_stock"
+
+
 def completeness(present):
     """Return how complete a product is and what it lacks.
 

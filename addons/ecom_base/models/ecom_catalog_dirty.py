@@ -250,6 +250,18 @@ class EcomCatalogDirty(models.Model):
         )
 
     @api.model
+    def _backlog(self):
+        """Return how many changes wait, and how many products could not be projected: (int, int). Of all stores."""
+        self.env.cr.execute(
+            """
+            SELECT count(*) FILTER (WHERE error IS NULL AND due_at <= now() AT TIME ZONE 'UTC'),
+                   count(DISTINCT product_tmpl_id) FILTER (WHERE error IS NOT NULL)
+              FROM ecom_catalog_dirty
+            """
+        )
+        return self.env.cr.fetchone()
+
+    @api.model
     def _count_due(self):
         """Return how much is left to do, counting no further than matters."""
         self.env.cr.execute(

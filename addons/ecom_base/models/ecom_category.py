@@ -13,7 +13,7 @@ class EcomCategory(models.Model):
     _description = "Storefront Category"
     _inherit = ["ecom.catalog.source", "ecom.slug.mixin", "ecom.public.id.mixin", "image.mixin"]
     _parent_store = True
-    _order = "sequence, name, id"
+    _order = "tree_position, id"
     _ecom_uid_prefix = "cat"
 
     name = fields.Char(required=True, translate=True)
@@ -22,7 +22,14 @@ class EcomCategory(models.Model):
     parent_id = fields.Many2one("ecom.category", string="Parent", ondelete="restrict", index=True)
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("ecom.category", "parent_id", string="Subcategories")
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(default=10, help="Lower numbers come first among siblings.")
+    tree_position = fields.Char(
+        compute="_compute_tree_position",
+        store=True,
+        index=True,
+        recursive=True,
+        help="Orders parents before their children, and siblings by their sequence.",
+    )
     description = fields.Html(translate=True, help="Shown above the products of this category.")
     is_published = fields.Boolean(
         string="Published",
@@ -47,6 +54,13 @@ class EcomCategory(models.Model):
     product_count = fields.Integer(
         compute="_compute_product_count", help="Products in this category or below it."
     )
+
+    @api.depends("sequence", "parent_id.tree_position")
+    def _compute_tree_position(self):
+        for category in self:
+            own = f"{max(category.sequence, 0):08d}.{category._origin.id or 0:010d}"
+            above = category.parent_id.tree_position
+            category.tree_position = f"{above}/{own}" if above else own
 
     @api.depends("name", "parent_id.complete_name")
     def _compute_complete_name(self):
@@ -95,6 +109,15 @@ class EcomCategory(models.Model):
             dirty._mark_templates(
                 below.sudo().product_tmpl_ids.ids
             )  # sudo: also products of other companies
+
+    def action_open_products(self):
+        """Open the products of this category and of those below it."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("ecom_base.ecom_product_action")
+        return action | {
+            "domain": [("ecom_category_ids", "child_of", self.id)],
+            "context": {"default_ecom_category_ids": self.ids},
+        }
 
     def _catalog_visible(self, store):
         """Return those of these categories, and of those above them, that the store shows, parents first.

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 #: Fields of a store that its documents depend on.
 _SHOWN = frozenset(
@@ -36,8 +37,24 @@ class EcomStore(models.Model):
         string="Products",
     )
     published_count = fields.Integer(
-        compute="_compute_published_count", help="Products the shop shows."
+        compute="_compute_published_count", help="Products published in this store."
     )
+    catalog_document_count = fields.Integer(
+        string="Products Shown",
+        compute="_compute_catalog_health",
+        help="Products that the API serves in the store's own language and currency.",
+    )
+    catalog_pending_count = fields.Integer(
+        string="Waiting",
+        compute="_compute_catalog_health",
+        help="Changes that the shop does not show yet. Normally they take less than a second.",
+    )
+    catalog_failed_count = fields.Integer(
+        string="Failed",
+        compute="_compute_catalog_health",
+        help="Products whose documents could not be built. They are tried again every few minutes.",
+    )
+    catalog_updated = fields.Datetime(string="Last Change Shown", compute="_compute_catalog_health")
 
     @api.depends("product_tmpl_ids")
     def _compute_published_count(self):
@@ -47,6 +64,27 @@ class EcomStore(models.Model):
         counts = {store.id: count for store, count in groups}
         for store in self:
             store.published_count = counts.get(store.id, 0)
+
+    def _compute_catalog_health(self):
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT store.id, count(doc.id), max(doc.updated)
+                  FROM ecom_store store
+                  LEFT JOIN res_lang lang ON lang.id = store.default_lang_id
+                  LEFT JOIN res_currency currency ON currency.id = store.currency_id
+                  LEFT JOIN ecom_catalog_document doc ON doc.store_id = store.id
+                        AND doc.lang = lang.code AND doc.currency = currency.name
+                 WHERE store.id = ANY(%s) GROUP BY store.id
+                """,
+                self.ids,
+            )
+        )
+        figures = {store_id: rest for store_id, *rest in self.env.cr.fetchall()}
+        pending, failed = self.env["ecom.catalog.dirty"]._backlog()
+        for store in self:
+            store.catalog_document_count, store.catalog_updated = figures.get(store.id, (0, False))
+            store.catalog_pending_count, store.catalog_failed_count = pending, failed
 
     def _catalog_mark(self, names=None):
         dirty = self.env["ecom.catalog.dirty"]
@@ -69,10 +107,3 @@ class EcomStore(models.Model):
                 ),
             },
         }
-
-    def action_open_products(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "ecom_base.product_template_action_ecom"
-        )
-        return action | {"domain": [("ecom_store_ids", "in", self.ids)], "context": {}}

@@ -1,7 +1,5 @@
 from odoo import Command, api, fields, models
 
-from ..domain.catalog import COMPLETENESS, completeness
-
 #: Fields that people write often and no shop shows.
 NEVER_SHOWN = frozenset(
     {"activity_ids", "color", "is_favorite", "message_follower_ids", "message_ids", "priority"}
@@ -74,13 +72,6 @@ class ProductTemplate(models.Model):
     ecom_rating_count = fields.Integer(
         string="Ratings", copy=False, help="Number of customer ratings."
     )
-    ecom_completeness = fields.Integer(
-        string="Completeness (%)",
-        compute="_compute_ecom_completeness",
-        help="How much of what customers expect to see is filled in.",
-    )
-    ecom_missing = fields.Char(string="Still Missing", compute="_compute_ecom_completeness")
-
     _check_ecom_rating = models.Constraint(
         "CHECK (ecom_rating_avg IS NULL OR (ecom_rating_avg >= 0 AND ecom_rating_avg <= 5))",
         "A rating lies between 1 and 5.",
@@ -95,54 +86,6 @@ class ProductTemplate(models.Model):
         if operator != "in":
             return NotImplemented
         return [("ecom_store_ids", "!=" if True in value else "=", False)]
-
-    @api.depends(
-        "image_128",
-        "ecom_image_ids",
-        "ecom_description",
-        "ecom_category_ids",
-        "list_price",
-        "product_variant_ids.default_code",
-        "product_variant_ids.weight",
-        "taxes_id",
-        "type",
-    )
-    def _compute_ecom_completeness(self):
-        labels = self._ecom_missing_labels()
-        # bin_size: whether there is a picture is all that matters, not its bytes
-        for product in self.with_context(bin_size=True):
-            percent, missing = completeness(product._ecom_present())
-            product.ecom_completeness = percent
-            product.ecom_missing = ", ".join(labels[entry] for entry in missing)
-
-    def _ecom_present(self):
-        """Return what of :data:`~.domain.catalog.COMPLETENESS` this product has (bool by entry)."""
-        self.ensure_one()
-        variants = self.product_variant_ids
-        present = {
-            "image": bool(self.image_128 or self.ecom_image_ids),
-            "description": bool(self.ecom_description),
-            "category": bool(self.ecom_category_ids),
-            "price": self.list_price > 0,
-            "sku": bool(variants) and all(variant.default_code for variant in variants),
-            "tax": bool(self.taxes_id),
-        }
-        if self.type == "consu":
-            present["weight"] = bool(variants) and all(variant.weight for variant in variants)
-        return present
-
-    @api.model
-    def _ecom_missing_labels(self):
-        labels = (
-            self.env._("picture"),
-            self.env._("shop description"),
-            self.env._("shop category"),
-            self.env._("price"),
-            self.env._("SKU"),
-            self.env._("weight"),
-            self.env._("tax"),
-        )
-        return dict(zip(COMPLETENESS, labels, strict=True))
 
     @api.model
     def _ecom_slug_fallback(self):

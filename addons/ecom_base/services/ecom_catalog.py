@@ -189,17 +189,14 @@ class EcomCatalog(models.AbstractModel):
         )  # sudo: see _stores
         every = categories.search([])
         visible = every._catalog_visible(store)
-        order = {category.id: index for index, category in enumerate(every)}
         urls = self.env["ecom.catalog.media"]._urls(visible)
-        above = {category.id: category._ecom_path_ids() for category in visible}
-        visible = visible.sorted(lambda category: [order[part] for part in above[category.id]])
         return [
             {
                 "id": category.ecom_uid,
                 "slug": category.ecom_slug,
                 "name": category.name,
                 "parentId": category.parent_id.ecom_uid or None,
-                "level": len(above[category.id]) - 1,
+                "level": len(category._ecom_path_ids()) - 1,
                 "descriptionHtml": category.description or "",
                 "imageUrl": urls.get(category.id),
                 "productCount": counts.get(category.id, 0),
