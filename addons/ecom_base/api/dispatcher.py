@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from odoo.exceptions import AccessDenied, AccessError, MissingError, UserError
 from odoo.http import Dispatcher, Response
 
+from ..domain.redaction import redact_text
 from . import cors, errors
 from .responses import to_json
 
@@ -55,7 +56,9 @@ class ApiDispatcher(Dispatcher):
         """Turn any exception into the envelope. Only :class:`DomainError` speaks for itself."""
         error = public_error(exc)
         if isinstance(exc, UserError) and not isinstance(exc, AccessError):
-            _logger.info("Request %s was refused by Odoo: %s", self.request_id, exc)
+            _logger.info(
+                "Request %s was refused by Odoo: %s", self.request_id, redact_text(str(exc))
+            )
         response = Response(
             to_json(envelope(error, self.request_id)),
             status=error.status,

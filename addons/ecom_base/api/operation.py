@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from odoo import http
 
 from ..schemas.base import ApiRequest
+from .access_log import secret_route
 from .pipeline import serve_rest
 
 _PATH_FIELD = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -80,6 +81,7 @@ def operation(
         raise ValueError(f"{operation_id}: an admin operation names the groups that may call it")
 
     def decorate(handler):
+        secret_route(path)
         summary, _, description = (handler.__doc__ or "").strip().partition("\n")
         declared = Operation(
             id=operation_id,

@@ -16,6 +16,8 @@ _SENSITIVE_NAME = re.compile(
     r"|store[-_]?key|signature|credential|\bauth\b|^x-.*-(key|hmac)|hmac|cvv|cvc|card[-_]?number|\botp\b|\bjwt\b",
     re.IGNORECASE,
 )
+# Query parameters that name people or carry keys in addresses, though the word alone says nothing elsewhere.
+_PARAMETERS = frozenset({"key", "k", "sig", "hash", "code", "state", "email", "phone", "mobile"})
 _NOT_SECRET = frozenset({"idempotency-key", "token_type", "tokentype", "max_tokens", "maxtokens"})
 
 _SHAPES = (
@@ -59,12 +61,17 @@ def redact_json(value: Any) -> Any:
     return redact_text(value) if isinstance(value, str) else value
 
 
+def is_sensitive_parameter(name: str) -> bool:
+    """Tell whether a query parameter of this name holds a secret or names a person."""
+    return name.lower() in _PARAMETERS or is_sensitive(name)
+
+
 def redact_url(url: str) -> str:
     """Return the address without user info and with secret query parameters masked; the fragment is dropped."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     query = "&".join(
-        f"{quote(name, safe='')}={MASK if is_sensitive(name) else quote(redact_text(value), safe='*')}"
+        f"{quote(name, safe='')}={MASK if is_sensitive_parameter(name) else quote(redact_text(value), safe='*')}"
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
     )
     return urlunsplit((parts.scheme, host, redact_text(parts.path), query, ""))

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.orm.model_classes import add_to_registry
 
 from ..domain.retry import RetryLater
 from ..domain.webhook import Ignored, Quarantine, WebhookNotice
+from ..fields import Secret
 from ..models.ecom_webhook_receiver import SignatureError, WebhookSecretMissing
 
 
@@ -46,6 +47,24 @@ class FakeJob(models.Model):
             raise RetryLater(float(argument))
         if verb == "conflict" and self.tried.count(self.id) <= int(argument):
             raise SerializationFailure("could not serialize access")
+
+
+class FakeVault(models.Model):
+    """A provider with a secret."""
+
+    _module = None
+    _name = "ecom.test.vault"
+    _description = "Test Vault"
+    _log_access = False
+
+    name = fields.Char()
+    secret = Secret(groups="base.group_system")
+    note = fields.Char(compute="_compute_note", groups="base.group_system")
+
+    @api.depends("secret")
+    def _compute_note(self):
+        for vault in self:
+            vault.note = f"secret is {vault.secret}"
 
 
 class FakeConsumer(models.AbstractModel):
