@@ -1,1 +1,1 @@
-from . import api, controllers, models, services, wizards
+from . import api, controllers, demo, models, services, wizards

@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import Command, api, fields, models
-from odoo.tools import get_barcode_check_digit
+from odoo.tools.barcode import get_barcode_check_digit
 
 from . import brand, tables
 
