@@ -1,6 +1,9 @@
 """JSON-RPC 2.0 over the same operations, rights and errors as REST (https://www.jsonrpc.org/specification)."""
 
+from contextlib import contextmanager
+
 from odoo.http import request
+from odoo.tools.misc import Callbacks
 
 from . import parsing
 from .call import Call
@@ -45,7 +48,7 @@ def _one(message, index, http_request, context):
     call_id = message.get("id") if isinstance(message, dict) else None
     try:
         operation, controller, params = _resolve(message)
-        with request.env.cr.savepoint():
+        with _undone_alone(request.env.cr):
             result = _perform(operation, controller, params, index, http_request, context)
     except Exception as exc:  # noqa: BLE001  what is not an answer rises, so that Odoo can retry the request
         error = public_error(exc)
@@ -55,6 +58,24 @@ def _one(message, index, http_request, context):
     if "id" not in message:
         return None  # a notification
     return b'{"jsonrpc":"2.0","id":%s,"result":%s}' % (to_json(call_id), result or b"null")
+
+
+@contextmanager
+def _undone_alone(cr):
+    """Savepoint that also undoes what a failed call has done outside the transaction, such as stock it has held.
+
+    Such work is registered with ``cr.postrollback``, which Odoo runs for the whole transaction only.
+    """
+    outer, cr.postrollback = cr.postrollback, Callbacks()
+    try:
+        with cr.savepoint():
+            yield
+    except BaseException:
+        undo, cr.postrollback = cr.postrollback, outer
+        undo.run()
+        raise
+    done, cr.postrollback = cr.postrollback, outer
+    outer.add(done.run)
 
 
 def _resolve(message):

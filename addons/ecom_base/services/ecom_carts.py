@@ -99,14 +99,16 @@ class EcomCarts(models.AbstractModel):
                 details={"version": order.ecom_cart_version},
             )
         linking = customer and not order.ecom_customer_id
+        order.with_context(**QUIET).ecom_cart_version += 1
+        # The second of two updates waits here for the first, before it has done any work in vain
+        order.flush_recordset(["ecom_cart_version"])
         values = self._contact_values(store, data, order.ecom_cart_contact or {})
-        values["ecom_cart_version"] = order.ecom_cart_version + 1
         if linking:
             values |= self._link_values(customer)
         builder = self.env["ecom.order.builder"]
-        if data.items is None:
+        if data.items is None and values:
             builder.set_buyer(order, values)
-        else:
+        elif data.items is not None:
             values["ecom_priced_at"] = fields.Datetime.now()
             builder.build(store, data.items, order=order, values=values)
         if linking:

@@ -57,10 +57,10 @@ class EcomOrderPricing(models.AbstractModel):
     def _has_price(self, line):
         """Tell whether a line's price was set by the seller. Addons with price lists of their own extend this."""
         order = line.order_id
-        source = order.pricelist_id.currency_id or order.company_id.currency_id
         return (
             line.price_unit > 0
-            and source == order.currency_id
+            # Odoo puts an order into the currency of its price list, whatever the store says it sells in
+            and order.currency_id == order.ecom_store_id.currency_id
             and not self.env["ecom.catalog.offer"]._catalog_converts(
                 line.pricelist_item_id, line.product_id, order.currency_id
             )

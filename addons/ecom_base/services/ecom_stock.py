@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, float_compare
 
 from ..api.errors import Conflict
+from ..domain.order_totals import plain, to_decimal
 
 #: Minutes that stock stays promised to an order whose placing never came to an end (a crash; otherwise it is released).
 PLACING_MINUTES = 10
@@ -179,13 +180,14 @@ class EcomStock(models.AbstractModel):
         )
 
     def _out_of_stock(self, short, needs):
+        places = self.env["decimal.precision"].precision_get("Product Unit")
         items = [
             {
                 "productId": product.ecom_uid,
                 "sku": product.default_code or None,
-                "name": product.display_name,
-                "requested": needs[product.id],
-                "available": max(available, 0.0),
+                "name": product.with_context(display_default_code=False).display_name,
+                "requested": plain(to_decimal(needs[product.id], places)),
+                "available": plain(to_decimal(max(available, 0.0), places)),
             }
             for product, available in short.items()
         ]

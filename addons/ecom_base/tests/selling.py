@@ -1,8 +1,12 @@
 """A store that sells: products with stock and taxes, and requests to buy them."""
 
+from decimal import Decimal
+
 from odoo import Command
 
 from ..api.call import api_env
+from ..schemas.address import Address, Buyer
+from ..schemas.order import ItemRequest
 
 HOME = {
     "name": "Asha Rao",
@@ -35,17 +39,17 @@ class SellingMixin:
         return company
 
     @classmethod
-    def make_gst(cls, rate=18.0, *, included=True, company=None):
+    def make_gst(cls, rate=18.0, *, name="GST", included=True, company=None):
         """Create a tax of ``rate`` percent."""
         company = company or cls.store.company_id
         kind = "tax_included" if included else "tax_excluded"
         country = cls.env.ref("base.in").id
         group = cls.env["account.tax.group"].create(
-            {"name": "GST", "company_id": company.id, "country_id": country}
+            {"name": name, "company_id": company.id, "country_id": country}
         )
         return cls.env["account.tax"].create(
             {
-                "name": f"GST {rate} {kind}",
+                "name": f"{name} {rate} {kind}",
                 "amount": rate,
                 "amount_type": "percent",
                 "type_tax_use": "sale",
@@ -99,3 +103,26 @@ class SellingMixin:
     def item(product, quantity=1, **fields):
         """Return one entry of a request's ``items``."""
         return {"productId": product.ecom_uid, "quantity": quantity, **fields}
+
+    @staticmethod
+    def wanted(product, quantity=1, unit_price=None):
+        """Return an item as services get it."""
+        return ItemRequest(
+            product_id=product.ecom_uid,
+            quantity=Decimal(str(quantity)),
+            unit_price=None if unit_price is None else Decimal(unit_price),
+        )
+
+    @classmethod
+    def build(cls, *items, buyer=None, address=HOME, store=None, **options):
+        """Return a draft order of :meth:`wanted` items, in the environment of an API call.
+
+        :param dict buyer: name, email and phone
+        """
+        env, store = cls.services(store), cls.info(store)
+        found = env["ecom.customers"].resolve(
+            store,
+            Buyer(**(buyer or {"name": "Asha Rao", "email": "asha@example.com"})),
+            shipping=Address(**address).to_domain(),
+        )
+        return env["ecom.order.builder"].build(store, items, buyer=found, **options)
