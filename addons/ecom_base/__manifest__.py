@@ -33,11 +33,16 @@
         "views/ecom_cart_views.xml",
         "views/ecom_customer_views.xml",
         "views/ecom_stock_hold_views.xml",
+        "views/ecom_webhook_event_views.xml",
+        "views/ecom_event_views.xml",
+        "views/ecom_lane_status_views.xml",
         "views/home.xml",
         "wizards/ecom_store_key_wizard_views.xml",
         "views/ecom_catalog_views.xml",
         "views/menus.xml",
     ],
-    "assets": {"web.assets_backend": ["ecom_base/static/src/home/*"]},
+    "assets": {
+        "web.assets_backend": ["ecom_base/static/src/home/*", "ecom_base/static/src/secret_field/*"]
+    },
     "application": True,
 }

@@ -13,6 +13,7 @@ from . import ecom_event
 from . import ecom_event_cursor
 from . import ecom_event_consumer
 from . import ecom_event_delivery
+from . import ecom_lane_status
 from . import ecom_stock_lock
 from . import ecom_stock_hold
 from . import ecom_customer
@@ -27,6 +28,7 @@ from . import ecom_store_catalog
 from . import ecom_category
 from . import ecom_badge
 from . import ecom_product_image
+from . import ecom_product_guard
 from . import account_tax
 from . import product_attribute
 from . import product_attribute_value

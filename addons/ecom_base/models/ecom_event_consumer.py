@@ -4,6 +4,7 @@ import time
 
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
@@ -48,6 +49,20 @@ class EcomEventConsumer(models.AbstractModel):
     @api.model
     def _abstract_consumer(self):
         return self._name == "ecom.event.consumer"
+
+    @api.model
+    def _backlog(self):
+        return SQL(
+            """
+            SELECT count(*), NULL::bigint, min(recorded_at)
+              FROM ecom_event
+             WHERE (position IS NULL OR position > COALESCE(
+                       (SELECT position FROM ecom_event_cursor WHERE consumer = %s), 0))
+               AND %s
+            """,
+            self._name,
+            self.env["ecom.event.cursor"]._wanted_by(self._name),
+        )
 
     @api.model
     def _run_lane(self, lane=0, lanes=1):

@@ -46,8 +46,16 @@ class EcomEventCursor(models.Model):
     @api.depends("consumer")
     def _compute_label(self):
         for cursor in self:
-            model = self.env.get(cursor.consumer)
-            cursor.label = cursor.consumer if model is None else model._description
+            cursor.label = self._label_of(cursor.consumer)
+
+    @api.model
+    def _label_of(self, consumer):
+        """Return what people call a consumer: str.
+
+        :param str consumer: technical name, maybe of an addon that is gone
+        """
+        model = self.env.get(consumer)
+        return consumer if model is None else model._description
 
     @api.depends("position")
     def _compute_waiting(self):
@@ -56,7 +64,7 @@ class EcomEventCursor(models.Model):
                 SQL(
                     "SELECT count(*), min(recorded_at) FROM ecom_event WHERE (position > %s OR position IS NULL) AND %s",
                     cursor.position,
-                    cursor._wanted(),
+                    self._wanted_by(cursor.consumer),
                 )
             )
             cursor.waiting_count, cursor.oldest_waiting_at = self.env.cr.fetchone()
@@ -130,7 +138,7 @@ class EcomEventCursor(models.Model):
                 "position > %s AND position <= %s AND %s ORDER BY position LIMIT %s",
                 self.position,
                 head,
-                self._wanted(),
+                self._wanted_by(self.consumer),
                 limit,
             )
         )
@@ -148,8 +156,10 @@ class EcomEventCursor(models.Model):
     def _move(self, position):
         self.write({"position": position, "moved_at": fields.Datetime.now()})
 
-    def _wanted(self):
-        consumer = self.env.get(self.consumer)
+    @api.model
+    def _wanted_by(self, name):
+        """Return the SQL condition of the events that a consumer wants."""
+        consumer = self.env.get(name)
         if consumer is None or consumer._event_names is None:
             return SQL("TRUE")
         return SQL("name = ANY(%s)", list(consumer._event_names))

@@ -17,10 +17,13 @@ class EcomEventDelivery(models.Model):
     _log_access = False
 
     _queue_keep_days = 30
+    _queue_since = "set_aside_at"
+    _queue_action = "ecom_base.ecom_event_delivery_action"
 
     consumer = fields.Char(
         required=True, readonly=True, help="Technical name of the part that could not handle it."
     )
+    consumer_label = fields.Char(string="Consumer Name", compute="_compute_consumer_label")
     event_id = fields.Many2one(
         "ecom.event", required=True, readonly=True, index=True, ondelete="cascade"
     )
@@ -30,6 +33,11 @@ class EcomEventDelivery(models.Model):
     set_aside_at = fields.Datetime(required=True, readonly=True)
 
     _consumer_event_unique = models.UniqueIndex("(consumer, event_id)")
+
+    @api.depends("consumer")
+    def _compute_consumer_label(self):
+        for delivery in self:
+            delivery.consumer_label = self.env["ecom.event.cursor"]._label_of(delivery.consumer)
 
     @api.model
     def _set_aside(self, consumer, event, exc):

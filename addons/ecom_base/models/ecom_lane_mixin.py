@@ -2,6 +2,7 @@ import random
 import re
 
 from odoo import api, models, tools
+from odoo.tools import SQL
 
 from ..domain.lanes import lane_hash
 
@@ -26,6 +27,15 @@ class EcomLaneMixin(models.AbstractModel):
         :param int lanes: number of lanes
         """
         raise NotImplementedError(f"{self._name} does not say what its lanes do")
+
+    @api.model
+    def _backlog(self):
+        """Return what waits for these lanes, for people to look at. Override.
+
+        :return: SQL of one row: number waiting, number failed, moment (naive UTC) since when the oldest waits; null
+            where nobody counts
+        """
+        return SQL("SELECT NULL::bigint, NULL::bigint, NULL::timestamp")
 
     @api.model
     def _lane_of(self, key):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..domain.redaction import redact_text
@@ -27,6 +28,8 @@ class EcomQueueMixin(models.AbstractModel):
     _queue_max_attempts = 10  # with the backoff of domain/retry: about two hours
     _queue_retriable = ("failed",)  # states that a person may send back into the queue
     _queue_settled = ("done",)  # states that are swept after _queue_keep_days
+    _queue_since = None  # field that says when a row came in; create_date where that is logged
+    _queue_action = None  # XML id of the action that shows the rows
     _queue_keep_days = None  # see ecom.retention.mixin; None: settled rows are kept
 
     state = fields.Selection(
@@ -138,6 +141,24 @@ class EcomQueueMixin(models.AbstractModel):
             }
         )
         rows._wake(rows.mapped("lane"))
+
+    @api.model
+    def _backlog(self):
+        since = self._queue_since or ("create_date" if self._log_access else None)
+        company = self._fields.get("company_id")
+        return SQL(
+            """
+            SELECT count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state <> 'pending'),
+                   min(%s) FILTER (WHERE state = 'pending')
+              FROM %s WHERE state = ANY(%s) AND %s
+            """,
+            SQL.identifier(since) if since else SQL("NULL::timestamp"),
+            SQL.identifier(self._table),
+            ["pending", *self._queue_retriable],
+            SQL("(company_id IS NULL OR company_id = ANY(%s))", self.env.companies.ids)
+            if company and company.store
+            else SQL("TRUE"),
+        )
 
     @api.autovacuum
     def _gc_settled_rows(self):

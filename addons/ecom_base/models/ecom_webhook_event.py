@@ -2,6 +2,7 @@ import base64
 import json
 from decimal import Decimal
 
+import simplejson
 from psycopg2.errors import SerializationFailure
 from psycopg2.extras import Json
 
@@ -9,6 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..domain.redaction import redact_json
 from ..domain.webhook import Ignored, Quarantine, kept_headers
 
 _EVIDENCE = frozenset({"provider", "event_id", "event_type", "raw_body", "headers", "received_at"})
@@ -30,6 +32,8 @@ class EcomWebhookEvent(models.Model):
     _queue_retriable = ("failed", "quarantined")
     _queue_settled = ("done", "ignored")
     _queue_keep_days = 90
+    _queue_since = "received_at"
+    _queue_action = "ecom_base.ecom_webhook_event_action"
 
     provider = fields.Char(
         required=True, readonly=True, help="Who sent it: kind and number of the receiver."
@@ -45,16 +49,31 @@ class EcomWebhookEvent(models.Model):
         attachment=False, readonly=True, prefetch=False, help="The body as received."
     )
     body_text = fields.Text(
-        string="Body", compute="_compute_body_text", help="The body, indented if it is JSON."
+        string="Body",
+        compute="_compute_body_text",
+        help="The body, indented if it is JSON, without the secrets in it.",
     )
-    headers = fields.Json(readonly=True)
-    received_at = fields.Datetime(readonly=True)
+    headers = fields.Json(string="Headers Received", readonly=True)
+    headers_text = fields.Text(
+        string="Headers",
+        compute="_compute_headers_text",
+        help="Those headers that hold neither signature nor secret.",
+    )
+    received_at = fields.Datetime(string="Received", readonly=True)
     receiver_model = fields.Char(readonly=True)
-    receiver_id = fields.Many2oneReference(model_field="receiver_model", readonly=True)
+    receiver_id = fields.Many2oneReference(
+        string="Receiver ID", model_field="receiver_model", readonly=True
+    )
+    receiver_name = fields.Char(
+        string="Receiver",
+        compute="_compute_receiver_name",
+        help="What the event was sent to, e.g. a payment provider.",
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     reason = fields.Char(
         readonly=True, copy=False, help="Why the event was quarantined or ignored."
     )
+    problem = fields.Char(compute="_compute_problem", help="Why it is not simply done.")
     state = fields.Selection(
         selection_add=[("quarantined", "Quarantined"), ("ignored", "Ignored")],
         ondelete={"quarantined": "set default", "ignored": "set default"},
@@ -68,11 +87,33 @@ class EcomWebhookEvent(models.Model):
     @api.depends("raw_body")
     def _compute_body_text(self):
         for event in self:
-            text = event._raw().decode(errors="replace")
+            text = event._raw().decode(errors="replace").replace("\x00", "\ufffd")
             try:
-                event.body_text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+                value = redact_json(json.loads(text, parse_float=Decimal))
             except ValueError:
                 event.body_text = text
+            else:
+                event.body_text = simplejson.dumps(
+                    value, indent=2, ensure_ascii=False, use_decimal=True
+                )
+
+    @api.depends("headers")
+    def _compute_headers_text(self):
+        for event in self:
+            event.headers_text = "\n".join(
+                f"{name}: {value}" for name, value in sorted((event.headers or {}).items())
+            )
+
+    @api.depends("receiver_model", "receiver_id")
+    def _compute_receiver_name(self):
+        for event in self:
+            receiver = event._receiver().sudo()  # sudo: the name only
+            event.receiver_name = receiver.display_name if receiver else event.provider
+
+    @api.depends("reason", "error")
+    def _compute_problem(self):
+        for event in self:
+            event.problem = event.reason or event.error
 
     def write(self, vals):
         if _EVIDENCE & vals.keys():

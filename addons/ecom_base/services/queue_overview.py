@@ -11,8 +11,9 @@ class EcomQueueOverview(models.AbstractModel):
     def get_counts(self):
         """Count waiting and failed rows of every queue that the user may read, for the home screen.
 
-        :return: list of ``{"model", "name", "pending", "failed"}``; ``failed`` counts every state that a person may
-            retry. One query a queue, answered from an index that holds unsettled rows only.
+        :return: list of ``{"model", "name", "pending", "failed", "action"}``; ``failed`` counts every state that a
+            person may retry; ``action`` is what opens the rows, as the home screen takes it, or None. One query a queue,
+            answered from an index that holds unsettled rows only.
         """
         counts = []
         for model_name in self.env.registry.descendants(["ecom.queue.mixin"], "_inherit"):
@@ -27,6 +28,7 @@ class EcomQueueOverview(models.AbstractModel):
                     "name": self.env["ir.model"]._get(model_name).name,
                     "pending": by_state.pop("pending", 0),
                     "failed": sum(by_state.values()),
+                    "action": queue._queue_action and {"xmlId": queue._queue_action},
                 }
             )
         return counts
