@@ -26,11 +26,11 @@ class EcomCashOnDelivery(models.AbstractModel):
         :raise ValidationFailed: ``amount_precision``, ``amount_invalid``
         :raise Conflict: ``nothing_to_collect``
         """
-        self.check_amount(order, amount)
         order._ecom_lock()
         row = self.open_row(order)
         if not row:
             raise Conflict("Nothing is due at the door.", code="nothing_to_collect")
+        self.check_amount(order, amount)
         due = row._ecom_amount()
         payments = self.env["ecom.order.payments"]
         note = {"ecom_note": reference} if reference else {}

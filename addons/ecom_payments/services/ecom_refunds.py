@@ -95,5 +95,6 @@ class EcomRefunds(models.AbstractModel):
                 "payment.cron_post_process_payment_tx"
             ).sudo()._trigger()  # sudo: booking is the system's
         else:
-            self.env["ecom.gateway.job"]._enqueue([{"transaction_id": child.id}])
+            jobs = self.env["ecom.gateway.job"].sudo()  # sudo: the system fills queues
+            jobs._enqueue([{"transaction_id": child.id}])
         return child
