@@ -15,8 +15,8 @@ class EcomEventConsumer(models.AbstractModel):
     """A part of the system that works events off, in order, each with every database effect exactly once.
 
     To use it: make an ``AbstractModel`` that inherits this, implement :meth:`_consume`, and declare its one lane with
-    ``<function model="…" name="_setup_lanes" eval="[1, 1]" />`` in ``noupdate`` data. Call no provider in
-    :meth:`_consume`: put a row into a queue of your own (``ecom.queue.mixin``) instead.
+    ``<function model="…" name="_ensure_lanes" eval="[1, 1]" />`` in its data. Call no provider in :meth:`_consume`: put
+    a row into a queue of your own (``ecom.queue.mixin``) instead.
 
     An event that cannot be consumed does not hold up the rest: it is set aside as an ``ecom.event.delivery``, which is
     tried again with growing delays and shows in the back office. So events may come late, after newer ones.

@@ -12,7 +12,7 @@ _WAKE_KEY = "ecom_base.lanes.wake"
 class EcomLaneMixin(models.AbstractModel):
     """Work that runs in parallel lanes: one ``ir.cron`` record each, which Odoo never runs twice at once.
 
-    Declare the lanes in ``noupdate`` data with ``<function model="…" name="_setup_lanes" eval="[2]" />`` and implement
+    Declare the lanes in data with ``<function model="…" name="_ensure_lanes" eval="[2]" />`` and implement
     :meth:`_run_lane`. Where work is split by the hash of a key, one key is never in work twice at the same time.
     """
 
@@ -63,8 +63,16 @@ class EcomLaneMixin(models.AbstractModel):
         precommit.data[_WAKE_KEY].update(crons[lane % len(crons)] for lane in lanes)
 
     @api.model
+    def _ensure_lanes(self, count, interval_minutes=5):
+        """Create this model's lanes unless it has some. For data files, not ``noupdate``: an update gives lanes to what
+        is new and leaves an administrator's number alone. Parameters as of :meth:`_setup_lanes`.
+        """
+        if not self._lane_crons():
+            self._setup_lanes(count, interval_minutes)
+
+    @api.model
     def _setup_lanes(self, count, interval_minutes=5):
-        """Create or change this model's lanes so that there are ``count`` of them. Meant for data files.
+        """Create or change this model's lanes so that there are ``count`` of them.
 
         :param int count: lanes, i.e. rows that can be in work at once
         :param int interval_minutes: how soon a lane runs if its wake-up was lost
