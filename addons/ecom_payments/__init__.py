@@ -1,4 +1,4 @@
-from . import controllers, models, providers, services
+from . import controllers, demo, models, providers, services
 
 
 def post_init_hook(env):

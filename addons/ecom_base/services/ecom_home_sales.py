@@ -32,17 +32,9 @@ class EcomHome(models.AbstractModel):
                 self.env._("Revenue"),
                 now["revenue"],
                 kind="money",
-                hint=self._revenue_hint(now),
+                hint=self._revenue_hint(scope, now),
                 change=change(now["revenue"], past["revenue"]),
                 action=self._orders_action(scope, self._revenue_domain(scope)),
-            ),
-            self._card(
-                "average",
-                self.env._("Average order"),
-                now["average"],
-                kind="money",
-                hint=self.env._("of confirmed orders, tax included"),
-                change=change(now["average"] or 0, past["average"] or 0),
             ),
             self._card(
                 "carts",
@@ -134,13 +126,19 @@ class EcomHome(models.AbstractModel):
         return self.env._("all confirmed") if sales["count"] else self.env._("none in this period")
 
     @api.model
-    def _revenue_hint(self, sales):
-        if sales["foreign"]:
-            return self.env._(
-                "confirmed, tax included; without %(count)s orders in other currencies",
-                count=sales["foreign"],
+    def _revenue_hint(self, scope, sales):
+        if sales["average"] is None:
+            text = self.env._("confirmed orders, tax included")
+        else:
+            text = self.env._(
+                "%(average)s an order, tax included",
+                average=scope.store.currency_id.format(sales["average"]),
             )
-        return self.env._("confirmed orders, tax included")
+        if sales["foreign"]:
+            text += " · " + self.env._(
+                "%(count)s orders in other currencies not counted", count=sales["foreign"]
+            )
+        return text
 
     @api.model
     def _points(self, scope):

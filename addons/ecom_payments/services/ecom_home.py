@@ -74,9 +74,10 @@ class EcomHome(models.AbstractModel):
     def _count_and_amount(self, scope, domain, field):
         """Count orders in the store's currency and add up an amount of theirs."""
         own = Domain("currency_id", "=", scope.store.currency_id.id)
-        return self.env["sale.order"]._read_group(
+        count, amount = self.env["sale.order"]._read_group(
             self._orders_domain(scope) & own & domain, [], ["__count", f"{field}:sum"]
         )[0]
+        return count, scope.store.currency_id.round(amount or 0.0)
 
     @api.model
     def _rto_cards(self, scope):

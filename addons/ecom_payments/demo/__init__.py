@@ -1,0 +1,3 @@
+from . import ecom_demo
+from . import dates
+from . import carts
