@@ -86,15 +86,13 @@ class FakeConsumer(models.AbstractModel):
             raise ValueError("cannot: token=abc123def")
 
 
-class FakeReceiver(models.Model):
+class FakeReceiver(models.AbstractModel):
     """A provider that signs with HMAC-SHA256 over the raw body. It has no table, so that any transaction sees it."""
 
     _module = None
     _name = "ecom.test.receiver"
     _description = "Test Receiver"
     _inherit = ["ecom.webhook.receiver"]
-    _auto = False
-    _log_access = False
 
     secrets = {1: "s3cr3t", 2: ""}  # by record id
     processed = []  # event ids, in order
