@@ -1,11 +1,10 @@
 import secrets
 import time
 
-import requests
-
 from odoo import api, fields, models
 
 from odoo.addons.ecom_base.domain.webhook import WebhookNotice, body_digest
+from odoo.addons.ecom_base.fields import Secret, reveal
 from odoo.addons.ecom_base.models.ecom_webhook_receiver import SignatureError, WebhookSecretMissing
 
 from ..providers import registry
@@ -30,10 +29,9 @@ class PaymentProvider(models.Model):
         ],
         ondelete={"ecom_demo": "set default", COD_CODE: "set default"},
     )
-    ecom_webhook_secret = fields.Char(
+    ecom_webhook_secret = Secret(
         string="Webhook Secret",
         groups="base.group_system",
-        copy=False,
         help="Key that the gateway signs its webhooks with. Without it no webhook is accepted.",
     )
     ecom_base_url = fields.Char(
@@ -81,12 +79,13 @@ class PaymentProvider(models.Model):
         provider = (
             self.sudo()
         )  # sudo: credentials are readable by nobody, but the gateway has to sign with them
+        webhook_secret = reveal(provider, "ecom_webhook_secret")
         return GatewayAccount(
             uid=provider.ecom_uid,
             base_url=(provider.ecom_base_url or provider.get_base_url()).rstrip("/"),
-            webhook_secret=provider.ecom_webhook_secret or "",
+            webhook_secret=webhook_secret,
             live=provider.state == "enabled",
-            http=requests,
+            http=self.env["ecom.http"].client(secrets=[webhook_secret]),
         )
 
     # === SETUP === #

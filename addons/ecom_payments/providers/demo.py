@@ -12,6 +12,8 @@ import time
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from odoo.addons.ecom_base.domain.http_exchange import HttpError
+
 from .base import (
     GatewayEvent,
     GatewayRefused,
@@ -142,17 +144,20 @@ class DemoGateway:
         """
         body = json.dumps(payload).encode() if payload else b""
         signed_at = int(time.time())
-        response = account.http.request(
-            method,
-            f"{account.base_url}/ecom/demo-gateway{path}",
-            data=body,
-            headers={
-                "Content-Type": "application/json",
-                "X-Demo-Signature": signature_header(
-                    account.webhook_secret, path.encode() + body, signed_at
-                ),
-            },
-        )
+        try:
+            response = account.http.request(
+                method,
+                f"{account.base_url}/ecom/demo-gateway{path}",
+                data=body,
+                headers={
+                    "Content-Type": "application/json",
+                    "X-Demo-Signature": signature_header(
+                        account.webhook_secret, path.encode() + body, signed_at
+                    ),
+                },
+            )
+        except HttpError as error:
+            raise GatewayUnavailable(f"The demo gateway: {error}") from error
         if response.status_code == 404 and method == "GET":
             return None
         if response.status_code >= 500:

@@ -1,0 +1,9 @@
+-- A copy of a shop must not act on real payments
+UPDATE payment_provider SET ecom_webhook_secret = NULL, ecom_base_url = NULL;
+-- nor ask a gateway for refunds that wait, nor send webhooks of its own
+UPDATE ecom_gateway_job
+   SET state = 'failed', error = 'Neutralized copy'
+ WHERE state = 'pending';
+UPDATE ecom_demo_webhook
+   SET state = 'failed', error = 'Neutralized copy'
+ WHERE state = 'pending';
