@@ -124,15 +124,15 @@ def _fate(roll, number, person, days_ago, payment_type):
     if chance < 0.1:
         return CANCELLED
     if days_ago <= 7:
-        return _recent_fate(roll, days_ago, payment_type)
+        return _recent_fate(roll, number, days_ago, payment_type)
     if roll.random() < _REFUSAL[payment_type] * person.place.refusal:
         return RTO
     return _late_fate(roll, number, payment_type)
 
 
-def _recent_fate(roll, days_ago, payment_type):
+def _recent_fate(roll, number, days_ago, payment_type):
     if days_ago == 0:
-        return roll.choice((CONFIRMED, CONFIRMED, WAITING if payment_type != "cod" else CONFIRMED))
+        return WAITING if payment_type != "cod" and number % 2 else CONFIRMED
     if days_ago <= 2:
         return roll.choice((CONFIRMED, PROCESSING, SHIPPED))
     if days_ago <= 5:

@@ -1,5 +1,5 @@
-import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
-import { formatPercentage } from "@web/views/fields/formatters";
+import { user } from "@web/core/user";
+import { formatInteger, formatMonetary, formatPercentage } from "@web/views/fields/formatters";
 
 /**
  * Write a figure of the home screen for people.
@@ -8,7 +8,7 @@ import { formatPercentage } from "@web/views/fields/formatters";
  * @param {"count" | "money" | "percent"} kind
  * @param {number} currencyId of amounts
  * @param {Object} [options]
- * @param {boolean} [options.short] for axes: no decimals, thousands abbreviated
+ * @param {boolean} [options.short] for axes: abbreviated, without currency
  * @returns {string}
  */
 export function formatValue(value, kind, currencyId, { short = false } = {}) {
@@ -18,12 +18,12 @@ export function formatValue(value, kind, currencyId, { short = false } = {}) {
     if (kind === "percent") {
         return formatPercentage(value, { digits: [16, 1] });
     }
-    if (short && Math.abs(value) >= 1000) {
-        const text = formatFloat(value, { humanReadable: true, decimals: 1, trailingZeros: false });
-        return text;
+    if (short) {
+        // the words of the reader's language: 25K, or 2.5L (lakh) in India
+        return new Intl.NumberFormat(user.lang, { notation: "compact" }).format(value);
     }
     if (kind === "money") {
-        return formatMonetary(value, { currencyId, trailingZeros: !short });
+        return formatMonetary(value, { currencyId });
     }
     return formatInteger(value);
 }

@@ -86,7 +86,6 @@ export class HomeChart extends Component {
             borderColor: color,
             borderWidth: isLine ? 2 : 0,
             pointRadius: series.data.length > 45 ? 0 : 2,
-            tension: 0.25,
             maxBarThickness: 48,
         };
     }
