@@ -18,7 +18,9 @@ class EcomCustomer(models.Model):
     store_id = fields.Many2one(
         "ecom.store", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(related="store_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="store_id.company_id", store=True, precompute=True, index=True
+    )
     partner_id = fields.Many2one(
         "res.partner",
         string="Contact",

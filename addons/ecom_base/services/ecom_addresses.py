@@ -133,7 +133,9 @@ class EcomAddresses(models.AbstractModel):
             raise ValidationFailed.for_field(path, str(error)) from error
 
     def _find(self, owner, values):
-        """Return the owner itself or an address of it that is identical, or an empty recordset. One query."""
+        """Return the owner itself or an address of it that is identical, or an empty recordset. One query at most."""
+        if self._is_at(owner, values):
+            return owner
         conditions = [
             SQL("COALESCE(%s, '') = %s", SQL.identifier("p", column), values[column] or "")
             for column in _COLUMNS.values()
@@ -141,9 +143,8 @@ class EcomAddresses(models.AbstractModel):
         self.env["res.partner"].flush_model()
         rows = self.env.execute_query(
             SQL(
-                "SELECT p.id FROM res_partner p WHERE (p.id = %s OR p.active AND p.parent_id = %s)"
+                "SELECT p.id FROM res_partner p WHERE p.active AND p.parent_id = %s"
                 " AND p.country_id = %s AND COALESCE(p.state_id, 0) = %s AND %s ORDER BY p.id LIMIT 1",
-                owner.id,
                 owner.id,
                 values["country_id"],
                 values["state_id"] or 0,
@@ -151,6 +152,14 @@ class EcomAddresses(models.AbstractModel):
             )
         )
         return owner.browse(rows[0] if rows else ())
+
+    def _is_at(self, partner, values):
+        """Tell whether a contact has this address. Saves a new customer, who has it mostly, the query."""
+        return (
+            all(partner[column] == values[column] for column in _COLUMNS.values())
+            and partner.country_id.id == values["country_id"]
+            and partner.state_id.id == values["state_id"]
+        )
 
     def _country_id(self, code):
         return self.env["res.country"]._ecom_country_ids().get(code)

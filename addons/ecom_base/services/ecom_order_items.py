@@ -44,20 +44,17 @@ class EcomOrderItems(models.AbstractModel):
                     code="product_not_found",
                 )
             wanted.append(Wanted(variant, item.quantity, getattr(item, "unit_price", None), index))
-        # Each on its own first: a negative quantity must not hide in the sum with another
-        self._check_quantities(wanted)
         merged = merge(wanted)
-        self._check_quantities(merged)
-        return merged
-
-    def _check_quantities(self, wanted):
-        for item in wanted:
+        steps = {uom: self._quantity_step(uom) for uom in {item.key.uom_id for item in merged}}
+        # Each on its own first: a negative quantity must not hide in the sum with another
+        for item in (*wanted, *merged):
             try:
-                check_quantity(item.quantity, self._quantity_step(item.key.uom_id))
+                check_quantity(item.quantity, steps[item.key.uom_id])
             except QuantityError as error:
                 raise ValidationFailed.for_field(
                     f"items.{item.index}.quantity", error.problem, code="quantity_invalid"
                 ) from error
+        return merged
 
     def _variants(self, store, uids):
         """Return the sellable variants by the public id they were asked for under. One query and a fetch."""
