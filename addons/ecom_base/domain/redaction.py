@@ -17,7 +17,7 @@ _SENSITIVE_NAME = re.compile(
     re.IGNORECASE,
 )
 # Query parameters that name people or carry keys in addresses, though the word alone says nothing elsewhere.
-_PARAMETERS = frozenset({"key", "k", "sig", "hash", "code", "state", "email", "phone", "mobile"})
+_PARAMETERS = frozenset({"key", "k", "sig", "hash", "code", "email", "phone", "mobile"})
 _NOT_SECRET = frozenset({"idempotency-key", "token_type", "tokentype", "max_tokens", "maxtokens"})
 
 _SHAPES = (

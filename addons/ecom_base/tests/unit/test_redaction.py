@@ -57,6 +57,12 @@ def test_url_loses_user_info_secret_parameters_and_fragment():
     assert redact_url(url) == "https://host.example:8443/v1/x?access_token=***&q=a%20b&empty="
 
 
+def test_parameters_that_are_keys_or_people_are_masked_in_addresses():
+    url = "https://host.example/geo?key=AIza123&email=a%40b.co&sku=K1&state=KA"
+
+    assert redact_url(url) == "https://host.example/geo?key=***&email=***&sku=K1&state=KA"
+
+
 @pytest.mark.parametrize(
     ("text", "secret"),
     [

@@ -1,6 +1,5 @@
 import threading
-import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from odoo import SUPERUSER_ID, api, fields
@@ -9,8 +8,7 @@ from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..schemas.customer import CustomerUpsert
-from .common import ApiCase, EcomCase
+from .common import EcomCase
 from .fake_models import FakeConsumer, fake_models
 from .lanes import LaneTools
 
@@ -208,6 +206,33 @@ class TestOutbox(LaneTools, EcomCase):
         self.events._gc_events()
         self.assertFalse(events.exists())
 
+    @mute_logger(CONSUMER_LOGGER)
+    def test_event_that_somebody_must_try_again_stays(self):
+        FakeConsumer.bad = "order.placed"
+        self.emit("order.placed")
+        self.run_lane("ecom.test.consumer")
+        event = self.events.search([("store_id", "=", self.store.id)])
+        self.env.cr.execute(
+            "UPDATE ecom_event SET recorded_at = %s WHERE id = %s",
+            [fields.Datetime.now() - timedelta(days=181), event.id],
+        )
+
+        self.events._gc_events()
+
+        self.assertTrue(event.exists())
+
+    @mute_logger("odoo.addons.ecom_base.models.ecom_retention_mixin")
+    def test_retention_that_is_no_number_is_the_default(self):
+        parameter = "ecom_base.keep_days.ecom.event"
+        for text, days in (("7", 7), ("soon", 180), ("0", None), ("-5", None), ("", 180)):
+            self.env["ir.config_parameter"].set_param(parameter, text)
+            since = self.events._kept_since(self.events._keep_days)
+            if days is None:
+                self.assertIsNone(since)
+            else:
+                age = fields.Datetime.now() - since
+                self.assertEqual(round(age / timedelta(days=1)), days)
+
     def test_cursor_of_a_removed_consumer_goes(self):
         gone = self.env["ecom.event.cursor"].create({"consumer": "ecom.gone", "position": 0})
 
@@ -215,271 +240,6 @@ class TestOutbox(LaneTools, EcomCase):
 
         self.assertFalse(gone.exists())
         self.assertTrue(self.cursor.exists())
-
-
-@tagged("post_install", "-at_install")
-class TestFacts(EcomCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.product = cls.env["product.product"].create(
-            {"name": "Kurta", "list_price": 100.0, "default_code": "K1", "type": "consu"}
-        )
-        cls.customer = cls.env["ecom.customer"].create(
-            {
-                "store_id": cls.store.id,
-                "partner_id": cls.env["res.partner"].create({"name": "Asha"}).id,
-                "external_id": "u1",
-                "email": "asha@example.com",
-            }
-        )
-        cls.env.cr.flush()
-
-    def order(self, **values):
-        return self.env["sale.order"].create(
-            {
-                "partner_id": self.customer.partner_id.id,
-                "ecom_store_id": self.store.id,
-                "ecom_customer_id": self.customer.id,
-                "order_line": [
-                    (0, 0, {"product_id": self.product.id, "product_uom_qty": 2, "tax_ids": False})
-                ],
-                **values,
-            }
-        )
-
-    def events(self, *names):
-        self.env.cr.flush()
-        return self.env["ecom.event"].search(
-            [("store_id", "=", self.store.id), ("name", "in", names)], order="id"
-        )
-
-    def test_customer_is_told_without_personal_data(self):
-        event = self.events("customer.created")
-
-        self.assertEqual(event.customer_id, self.customer)
-        self.assertEqual(
-            event.payload,
-            {"customerId": self.customer.ecom_uid, "externalId": "u1", "isGuest": False},
-        )
-
-    def test_order_is_told_from_placing_to_cancelling(self):
-        order = self.order()
-        self.assertFalse(self.events("order.placed", "order.confirmed", "order.cancelled"))
-
-        order._ecom_place()
-        placed = self.events("order.placed")
-        self.assertEqual(placed.payload["orderId"], order.ecom_uid)
-        self.assertEqual(
-            (placed.payload["totalAmount"], placed.payload["currency"]),
-            (200, order.currency_id.name),
-        )
-        self.assertEqual(
-            placed.payload["items"],
-            [{"productId": self.product.ecom_uid, "sku": "K1", "quantity": 2, "unitPrice": 100}],
-        )
-        self.assertEqual(placed.occurred_at, order.ecom_placed_at)
-        self.assertNotIn("asha", placed.payload_text.lower())
-
-        order._ecom_confirm()
-        self.assertTrue(self.events("order.confirmed"))
-        order._action_cancel()
-        self.assertTrue(self.events("order.cancelled"))
-        self.assertEqual(len(self.events("order.placed", "order.confirmed", "order.cancelled")), 3)
-
-    def test_order_confirmed_at_once_is_told_as_placed_first(self):
-        self.order()._ecom_confirm()
-
-        self.assertEqual(
-            self.events("order.placed", "order.confirmed").mapped("name"),
-            ["order.placed", "order.confirmed"],
-        )
-
-    def test_abandoned_cart_and_ordinary_quotation_tell_nothing(self):
-        self.order()._action_cancel()
-        self.order(ecom_store_id=False).action_confirm()
-
-        self.assertFalse(self.events("order.placed", "order.confirmed", "order.cancelled"))
-
-    def test_fact_dies_with_its_savepoint(self):
-        order = self.order()
-        savepoint = self.env.cr.savepoint()
-        order._ecom_place()
-        savepoint.close(rollback=True)
-
-        self.assertFalse(self.events("order.placed"))
-
-    def test_history_can_be_imported_in_silence(self):
-        self.order(ecom_placed_at=fields.Datetime.now())
-        self.assertEqual(len(self.events("order.placed")), 1)
-        silent = self.order().with_context(ecom_no_facts=True)
-        silent._ecom_place()
-
-        self.assertEqual(len(self.events("order.placed")), 1)
-
-    def test_many_orders_cost_no_more_statements(self):
-        orders = self.env["sale.order"].union(*(self.order() for _ in range(2)))
-        more = self.env["sale.order"].union(*(self.order() for _ in range(12)))
-        self.env.cr.flush()
-
-        counts = []
-        for batch in (orders, more):
-            self.env.invalidate_all()
-            self.env["ecom.facts"].note("order.placed", batch)
-            before = self.env.cr.sql_log_count
-            self.env.cr.flush()
-            counts.append(self.env.cr.sql_log_count - before)
-
-        self.assertLessEqual(counts[1], counts[0])
-        self.assertEqual(len(self.events("order.placed")), 14)
-
-
-@tagged("post_install", "-at_install")
-class TestTrack(ApiCase):
-    def event(self, name="view_item", **values):
-        return {
-            "id": uuid.uuid4().hex,
-            "name": name,
-            "occurredAt": datetime.now(UTC).isoformat(),
-            "sessionId": "visit-0001",
-            **({"productId": "prd_1"} if name == "view_item" else {}),
-            **values,
-        }
-
-    def track(self, *events, **body):
-        return self.call("POST", "/api/events", {"events": list(events), **body})
-
-    def stored(self):
-        return self.env["ecom.event"].search([("store_id", "=", self.store.id)], order="id")
-
-    def test_batch_is_recorded(self):
-        answer = self.track(
-            self.event("page_view", path="/", referrerHost="example.org"),
-            self.event(),
-            self.event("search", term="red kurta", resultCount=3),
-            self.event("add_to_cart", items=[{"productId": "prd_1", "quantity": 2}]),
-            self.event("begin_checkout"),
-        )
-
-        self.assertEqual(
-            (answer.status_code, answer.json()), (202, {"recorded": 5, "duplicates": 0})
-        )
-        events = self.stored()
-        self.assertEqual(
-            events.mapped("name"),
-            ["page_view", "view_item", "search", "add_to_cart", "begin_checkout"],
-        )
-        self.assertEqual(set(events.mapped("source")), {"storefront"})
-        self.assertEqual(events[3].payload, {"items": [{"productId": "prd_1", "quantity": 2}]})
-        self.assertEqual(events[0].session_id, "visit-0001")
-
-    def test_batch_sent_again_counts_once(self):
-        batch = [self.event(), self.event()]
-        self.track(*batch)
-
-        answer = self.track(*batch, self.event(), batch[0])
-
-        self.assertEqual(answer.json(), {"recorded": 1, "duplicates": 3})
-        self.assertEqual(len(self.stored()), 3)
-
-    def test_bad_events_are_named_and_nothing_is_stored(self):
-        answer = self.track(
-            self.event(),
-            self.event(email="asha@example.com"),
-            self.event("purchase"),
-            self.event("add_to_cart", items=[]),
-            self.event("page_view", path="/x?email=a@b.co"),
-            self.event(occurredAt="yesterday"),
-            self.event("add_to_cart", items=[{"productId": "p", "quantity": 0}]),
-            {"name": "search"},
-        )
-
-        fields_ = self.assert_error(answer, 422, "validation_failed")["fields"]
-        self.assertEqual(
-            set(fields_),
-            {
-                "events.1.email",
-                "events.2",
-                "events.3.items",
-                "events.4.path",
-                "events.5.occurredAt",
-                "events.6.items.0.quantity",
-                "events.7.id",
-                "events.7.occurredAt",
-                "events.7.sessionId",
-                "events.7.term",
-            },
-        )
-        self.assertFalse(self.stored())
-
-    def test_impossible_times_are_named(self):
-        now = datetime.now(UTC)
-        answer = self.track(
-            self.event(occurredAt=(now - timedelta(hours=73)).isoformat()),
-            self.event(),
-            self.event(occurredAt=(now + timedelta(minutes=6)).isoformat()),
-        )
-
-        fields_ = self.assert_error(answer, 422, "validation_failed")["fields"]
-        self.assertEqual(set(fields_), {"events.0.occurredAt", "events.2.occurredAt"})
-        self.assertFalse(self.stored())
-
-    def test_wrong_clock_is_corrected(self):
-        clock = datetime.now(UTC) + timedelta(days=400)
-
-        self.track(
-            self.event(occurredAt=(clock - timedelta(minutes=10)).isoformat()),
-            sentAt=clock.isoformat(),
-        )
-
-        age = datetime.now() - self.stored().occurred_at
-        self.assertLess(abs(age - timedelta(minutes=10)), timedelta(seconds=20))
-
-    def test_contacts_in_search_terms_are_masked(self):
-        self.track(self.event("search", term="order of asha@example.com 98765 43210"))
-
-        self.assertEqual(self.stored().payload["term"], "order of [email] [number]")
-
-    def test_batches_have_a_size(self):
-        for events in ([], [self.event()] * 101):
-            self.assert_error(self.track(*events), 422, "validation_failed")
-
-    def test_customer_of_the_token_is_recorded(self):
-        customer, _created = self.env["ecom.customers"].upsert(
-            self.store._to_info(),
-            "u1",
-            CustomerUpsert(external_id="u1", email="asha@example.com", name="Asha"),
-        )
-        token, _expiry = self.env["ecom.customers"].issue_token(self.store._to_info(), "u1", 600)
-
-        answer = self.call("POST", "/api/events", {"events": [self.event()]}, auth=token)
-
-        self.assertEqual(answer.status_code, 202, answer.text)
-        tracked = self.stored().filtered(lambda event: event.source == "storefront")
-        self.assertEqual(tracked.customer_id, customer)
-
-    def test_json_rpc_takes_events_too(self):
-        answer = self.rpc("events.track", {"events": [self.event()]})
-
-        self.assertEqual(answer["result"], {"recorded": 1, "duplicates": 0})
-
-    def test_key_is_needed(self):
-        self.assert_error(
-            self.call("POST", "/api/events", {"events": [self.event()]}, auth=None),
-            401,
-            "unauthenticated",
-        )
-
-    def test_cart_facts_over_http(self):
-        cart = self.call("POST", "/api/carts", {"items": []}).json()
-        self.call(
-            "PUT", f"/api/carts/{cart['cartToken']}", {"buyer": {"email": "asha@example.com"}}
-        )
-
-        events = self.stored()
-        self.assertEqual(events.mapped("name"), ["cart.created", "cart.updated"])
-        self.assertNotIn(cart["cartToken"], "".join(events.mapped("payload_text")))
-        self.assertNotIn("asha", "".join(events.mapped("payload_text")))
 
 
 @tagged("post_install", "-at_install")
