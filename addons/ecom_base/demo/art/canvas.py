@@ -85,6 +85,10 @@ def ellipse(cx, cy, rx, ry, start=0, end=360):
     return tuple((cx + rx * math.cos(a), cy + ry * math.sin(a)) for a in angles)
 
 
+#: A small circle needs no more corners than these.
+_ROUND = ellipse(0, 0, 1, 1)[::4]
+
+
 def box(left, top, right, bottom, radius=0.0):
     """Return the points of a rectangle with rounded corners."""
     radius = min(radius, (right - left) / 2, (bottom - top) / 2)
@@ -109,13 +113,12 @@ def mirrored(points, axis=50):
     return tuple((2 * axis - x, y) for x, y in points)
 
 
-@lru_cache(maxsize=4)
-def _ramp(side):
+@lru_cache(maxsize=32)
+def _ramp(side, strength):
     """A mask that fades away from one side: where light or shade falls on a body."""
     vertical = Image.linear_gradient("L")  # black at the top, white at the bottom
-    turned = {"right": vertical.rotate(90), "left": vertical.rotate(-90), "bottom": vertical}
-    squared = turned[side].point(lambda value: value * value // 255)
-    return squared.resize((64, 64))
+    turned = vertical.rotate({"right": 90, "left": -90}[side])
+    return turned.point(lambda value: round(value * value // 255 * strength)).resize((64, 64))
 
 
 @lru_cache(maxsize=1)
@@ -178,7 +181,7 @@ class Canvas:
             ("right", (40, 24, 44), shade * 1.6),
             ("left", (255, 255, 255), shade),
         ):
-            ramp = _ramp(side).resize(size).point(lambda v, s=strength: round(v * s))
+            ramp = _ramp(side, strength).resize(size, Image.Resampling.BILINEAR)
             self.image.paste(color, origin, ImageChops.multiply(ramp, mask))
 
     def line(self, points, color, width=0.6):
@@ -206,7 +209,9 @@ class MotifPen:
         return [(x * self.unit - left, y * self.unit - top) for x, y in points]
 
     def dot(self, cx, cy, radius, strength=255):
-        self.pen.polygon(self._pixels(ellipse(cx, cy, radius, radius)[::4]), fill=strength)
+        self.pen.polygon(
+            self._pixels([(cx + radius * x, cy + radius * y) for x, y in _ROUND]), fill=strength
+        )
 
     def polygon(self, points, strength=255):
         self.pen.polygon(self._pixels(points), fill=strength)

@@ -24,9 +24,7 @@ def _steam(cv, x, y):
 def mug(cv, color, motif):
     cv.shadow(48, 84, 36, 9)
     _steam(cv, 46, 30)
-    for radius, tone in ((13, darker(color, 0.12)), (8, None)):
-        if tone:
-            cv.line(path("M66 44 C86 42 86 72 64 70"), tone, 4.6)
+    cv.line(path("M66 44 C86 42 86 72 64 70"), darker(color, 0.12), 4.6)
     cv.shape(
         path("M26 36 L68 36 L66 78 Q65 84 58 84 L36 84 Q29 84 28 78 Z"),
         _CLAY,

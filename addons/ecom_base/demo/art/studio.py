@@ -5,7 +5,15 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
-from . import apparel, beauty, carry, home, kitchen  # noqa: F401 - they register their silhouettes
+from . import (  # noqa: F401 - they register their silhouettes
+    apparel,
+    beauty,
+    carry,
+    footwear,
+    home,
+    kitchen,
+    textiles,
+)
 from .canvas import SIZE, SUPER, UNIT, Canvas, darker, lighter, luminance
 from .motifs import MOTIFS
 from .registry import SILHOUETTES
