@@ -1,4 +1,4 @@
-from . import controllers, demo, models, providers, services
+from . import controllers, demo, models, providers, services, wizards
 
 
 def post_init_hook(env):

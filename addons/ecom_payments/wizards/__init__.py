@@ -1,0 +1,2 @@
+from . import ecom_order_collect_wizard
+from . import ecom_order_refund_wizard
