@@ -1,6 +1,6 @@
 """OpenAPI 3.1 from the declared operations and their pydantic models."""
 
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from ..schemas.base import ErrorEnvelope
 from .operation import available_operations
@@ -50,6 +50,46 @@ _ERRORS = {
     "503": "A part the request needs is down.",
 }
 _REF = "#/components/schemas/{model}"
+_CONVENTIONS = """\
+Catalogue, carts, customers, orders and payments of a headless shop.
+
+- **Keys.** Browsers send the publishable key, servers the secret key. A key belongs to one store.
+- **Errors** are `{"error": {"code", "message", "details", "requestId"}}`. Programs go by `code`.
+- **Money** is a decimal number in major units, with its `currency` in the same object. An amount with more decimals than
+  the currency has is refused.
+- **Ids** are opaque strings. **Times** are RFC 3339, UTC.
+- **Lists** take `limit` and `cursor`; pass `nextCursor` of one page as `cursor` of the next, until it is null.
+- **Repeats.** Where `Idempotency-Key` is asked for, the same key with the same body gives the first answer again, with
+  `Idempotent-Replayed: true`; with another body it is refused with 409 `idempotency_conflict`.
+- **Caching.** Catalogue reads carry `ETag` and `Cache-Control`; send `If-None-Match` to get 304 without a body.
+- **Limits.** `RateLimit-Limit`, `-Remaining` and `-Reset` come with each answer; 429 carries `Retry-After`.
+- **JSON-RPC 2.0.** `POST /api/jsonrpc` takes the same operations: `method` is the operation's id, `params` its path, query
+  and body fields in one object, batches hold up to 50 calls. `error.data` has `code`, `status`, `details`, `requestId`.
+"""
+_SIGNED_BODY = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "description": "The event, byte for byte as it was signed.",
+            }
+        }
+    },
+}
+#: pydantic's names of bounds on a type whose schema is given by hand -> JSON Schema's
+_BOUNDS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
+
+
+class _Schema(GenerateJsonSchema):
+    """JSON Schema without the titles pydantic makes of field names, and with the standard names of bounds."""
+
+    def field_title_should_be_set(self, schema):
+        return False
+
+    def generate_inner(self, schema):
+        generated = super().generate_inner(schema)
+        return {_BOUNDS.get(name, name): value for name, value in generated.items()}
 
 
 def document(env, server):
@@ -73,7 +113,7 @@ def document(env, server):
         "info": {
             "title": "Ecom Suite storefront API",
             "version": "1",
-            "description": "Catalogue, carts, customers, orders and payments of a headless shop.",
+            "description": _CONVENTIONS,
             "license": {"name": "LGPL-3.0", "identifier": "LGPL-3.0-only"},
         },
         "servers": [{"url": server}],
@@ -87,12 +127,14 @@ def _schemas(operations):
     inputs = [(op.request, "validation") for op in operations]
     inputs += [(op.response, "serialization") for op in operations if op.response]
     inputs.append((ErrorEnvelope, "serialization"))
-    references, definitions = models_json_schema(list(dict.fromkeys(inputs)), ref_template=_REF)
+    references, definitions = models_json_schema(
+        list(dict.fromkeys(inputs)), ref_template=_REF, schema_generator=_Schema
+    )
     return references, definitions.get("$defs", {})
 
 
 def _operation(op, schemas):
-    shape = op.request.model_json_schema(ref_template=_REF)
+    shape = op.request.model_json_schema(ref_template=_REF, schema_generator=_Schema)
     shape.pop("$defs", None)
     properties, required = shape.get("properties", {}), set(shape.get("required", []))
     described = {
@@ -107,7 +149,9 @@ def _operation(op, schemas):
     if op.auth in _SECURITY:
         described["security"] = _SECURITY[op.auth]
     body = {name: schema for name, schema in properties.items() if name not in op.path_fields}
-    if not op.reads_query and (body or op.auth == "signature"):
+    if op.auth == "signature":
+        described["requestBody"] = _SIGNED_BODY
+    elif body and not op.reads_query:
         described["requestBody"] = _request_body(op, shape, body, required)
     return described
 
@@ -140,6 +184,7 @@ def _parameters(op, properties, required):
                 "name": "Idempotency-Key",
                 "in": "header",
                 "required": True,
+                "description": "Made up by you, one per intention. Kept for 7 days.",
                 "schema": {
                     "type": "string",
                     "minLength": 8,

@@ -137,7 +137,9 @@ def _is_unicode(text):
 
 def _problems(error, fields):
     return {
-        ".".join(_path(problem["loc"], fields)) or "body": problem["msg"]
+        ".".join(_path(problem["loc"], fields)) or "body": problem["msg"].removeprefix(
+            "Value error, "
+        )
         for problem in error.errors(include_url=False, include_context=False, include_input=False)
     }
 
