@@ -10,6 +10,7 @@ from ..domain.event import EVENT_NAME
 
 _NUMBERING_LOCK = 0x65636F6D  # "ecom": one transaction at a time gives out positions
 _NUMBERED_AT_ONCE = 5000
+_NUMBERING_ATTEMPTS = 5
 _NUMBER = """
     UPDATE ecom_event event SET position = numbered.position
       FROM (SELECT id, nextval('ecom_event_position_seq') AS position
@@ -156,23 +157,24 @@ class EcomEvent(models.Model):
     def _number_committed(self):
         """Give committed events their positions, and commit. Call it where nothing is pending.
 
-        Another transaction may be doing it, or have done it since ours began: then there is nothing left to do.
+        When it returns, everything that was committed before the call has its position, whoever gave it out.
 
-        :return: int, events numbered
+        :return: int, events numbered here
         """
         cr = self.env.cr
-        cr.execute("SELECT pg_try_advisory_xact_lock(%s)", [_NUMBERING_LOCK])
-        if not cr.fetchone()[0]:
+        for _attempt in range(_NUMBERING_ATTEMPTS):
+            cr.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERING_LOCK])
+            try:
+                with cr.savepoint(flush=False):
+                    cr.execute(_NUMBER, [_NUMBERED_AT_ONCE], log_exceptions=False)
+                    numbered = cr.rowcount
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # Another transaction was at it while we waited, which this one's snapshot does not show.
+                cr.commit()
+                continue
             cr.commit()
-            return 0
-        try:
-            with cr.savepoint(flush=False):
-                cr.execute(_NUMBER, [_NUMBERED_AT_ONCE], log_exceptions=False)
-                numbered = cr.rowcount
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            numbered = 0
-        cr.commit()
-        return numbered
+            return numbered
+        return 0
 
     # === LOOKING AFTER IT === #
 

@@ -46,7 +46,11 @@ class EcomWebhookEvent(models.Model):
     )
     event_type = fields.Char(readonly=True, help="The provider's name of what happened.")
     raw_body = fields.Binary(
-        attachment=False, readonly=True, prefetch=False, help="The body as received."
+        attachment=False,
+        readonly=True,
+        prefetch=False,
+        groups="base.group_system",
+        help="The body as received, with whatever secrets it holds.",
     )
     body_text = fields.Text(
         string="Body",
@@ -170,7 +174,8 @@ class EcomWebhookEvent(models.Model):
     def _raw(self):
         """Return the body exactly as received (bytes)."""
         self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).raw_body or b"")
+        event = self.sudo()  # sudo: what people see of it is redacted, what is processed is not
+        return base64.b64decode(event.with_context(bin_size=False).raw_body or b"")
 
     def _json(self):
         """Return the decoded JSON body, numbers with a fraction as Decimal.

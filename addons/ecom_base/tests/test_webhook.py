@@ -192,9 +192,29 @@ class TestWebhook(LaneTools, TransactionCase):
             event.with_user(manager).body_text, '{\n  "id": "evt_1",\n  "type": "paid"\n}'
         )
         with self.assertRaises(AccessError):
+            event.with_user(manager).read(["raw_body"])
+        with self.assertRaises(AccessError):
             event.with_user(desk).read(["event_id"])
         with self.assertRaises(AccessError):
             event.with_user(manager).unlink()
+
+    def test_secrets_in_a_body_are_not_shown(self):
+        event = self.receive("e", "paid", amount=12.5, card={"number": "x", "client_secret": "abc"})
+
+        self.assertNotIn("abc", event.body_text)
+        self.assertIn('"amount": 12.5', event.body_text)
+        self.assertIn("abc", event._raw().decode())
+
+    def test_events_of_other_companies_are_not_seen(self):
+        event = self.receive()
+        other = self.env["res.company"].create({"name": "Other"})
+        self.env.cr.execute(
+            "UPDATE ecom_webhook_event SET company_id = %s WHERE id = %s", [other.id, event.id]
+        )
+        event.invalidate_recordset()
+        manager = new_test_user(self.env, "boss", groups="ecom_base.group_ecom_manager")
+
+        self.assertFalse(self.events.with_user(manager).search([("id", "=", event.id)]))
 
     def test_settled_events_are_swept_after_their_time(self):
         event = self.receive()
