@@ -5,10 +5,11 @@ from markupsafe import Markup
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
+from odoo.addons.ecom_base.api import secret_route
 from odoo.addons.ecom_base.api.errors import DomainError, NotFound
 
 _ROUTE = {"type": "http", "auth": "none", "csrf": False, "save_session": False}
-_PAGE = "/ecom/demo-gateway/pay/<string:uid>/<string:token>"
+_PAGE = secret_route("/ecom/demo-gateway/pay/<string:uid>/<string:token>")
 _HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
