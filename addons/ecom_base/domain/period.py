@@ -63,8 +63,15 @@ def _utc(local, zone):
     return local.replace(tzinfo=zone).astimezone(UTC)
 
 
-def change(current, previous):
-    """Return the relative change as a float (0.25: a quarter more), or None if there is nothing to compare with."""
-    if not previous:
+#: Fewer cases than this say nothing about a trend or a share.
+ENOUGH = 5
+
+
+def change(current, previous, cases):
+    """Return the relative change as a float (0.25: a quarter more), or None if there is too little to compare with.
+
+    :param int cases: how many orders, parcels … ``previous`` was measured on
+    """
+    if not previous or cases < ENOUGH:
         return None
     return float((current - previous) / previous)

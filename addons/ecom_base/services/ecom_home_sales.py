@@ -24,7 +24,7 @@ class EcomHome(models.AbstractModel):
                 self.env._("Orders"),
                 now["count"],
                 hint=self._orders_hint(now),
-                change=change(now["count"], past["count"]),
+                change=change(now["count"], past["count"], past["count"]),
                 action=self._orders_action(scope, scope.during("ecom_placed_at")),
             ),
             self._card(
@@ -33,7 +33,7 @@ class EcomHome(models.AbstractModel):
                 now["revenue"],
                 kind="money",
                 hint=self._revenue_hint(scope, now),
-                change=change(now["revenue"], past["revenue"]),
+                change=change(now["revenue"], past["revenue"], past["count"]),
                 action=self._orders_action(scope, self._revenue_domain(scope)),
             ),
             self._card(

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.ecom_base.domain.period import change
+from odoo.addons.ecom_base.domain.period import ENOUGH, change
 
 from ..models.sale_order import PAYMENT_TYPES
 
@@ -96,7 +96,9 @@ class EcomHome(models.AbstractModel):
                     back=now[_BACK],
                     final=sum(now.values()),
                 ),
-                change=change(_rate(now) or 0, _rate(past) or 0),
+                change=None
+                if _rate(now) is None
+                else change(_rate(now), _rate(past), sum(past.values())),
                 good=-1,
                 action=self._orders_action(scope, Domain("ecom_has_rto", "=", True)),
             )
@@ -181,6 +183,6 @@ class EcomHome(models.AbstractModel):
 
 
 def _rate(outcomes):
-    """Return the share that came back as a float, or None if nothing ended."""
+    """Return the share that came back as a float, or None if too few parcels ended to speak of a share."""
     total = sum(outcomes.values())
-    return outcomes[_BACK] / total if total else None
+    return outcomes[_BACK] / total if total >= ENOUGH else None

@@ -53,7 +53,11 @@ def test_spans_never_overlap_and_points_cover_the_period(key, now, tz):
 
 
 def test_change():
-    assert change(Fraction(3), Fraction(2)) == 0.5
-    assert change(0, 4) == -1
-    assert change(5, 0) is None
-    assert change(0, 0) is None
+    assert change(Fraction(3), Fraction(2), 10) == 0.5
+    assert change(0, 4, 5) == -1
+    assert change(5, 0, 0) is None
+    assert change(0, 0, 0) is None
+
+
+def test_change_on_too_few_cases_is_noise():
+    assert change(6, 4, 4) is None
