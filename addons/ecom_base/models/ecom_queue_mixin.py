@@ -46,7 +46,9 @@ class EcomQueueMixin(models.AbstractModel):
         aggregator=None,
         help="Hash of what this row belongs to. Rows with the same number are handled one after the other.",
     )
-    attempts = fields.Integer(readonly=True, copy=False, aggregator=None, help="Tries so far.")
+    attempts = fields.Integer(
+        readonly=True, copy=False, aggregator=None, help="Tries that failed so far."
+    )
     next_try_at = fields.Datetime(
         string="Next Try",
         readonly=True,
@@ -103,9 +105,9 @@ class EcomQueueMixin(models.AbstractModel):
 
     @api.model
     def _error_text(self, exc):
-        return redact_text(
-            f"{type(exc).__name__}: {exc}".strip().replace("\n", " "), limit=_ERROR_LENGTH
-        )
+        # The name of the class apart: "SignatureInvalid: x" reads like a signature whose value is x.
+        message = redact_text(str(exc).strip().replace("\n", " "), limit=_ERROR_LENGTH)
+        return f"{type(exc).__name__}: {message}" if message else type(exc).__name__
 
     # === INTO THE QUEUE === #
 

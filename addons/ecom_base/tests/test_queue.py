@@ -65,6 +65,17 @@ class TestQueue(LaneTools, CronMixinCase, TransactionCase):
 
         self.assertEqual(job.error, "ValueError: cannot: password=***")
 
+    def test_error_text_is_readable(self):
+        class SignatureInvalid(Exception):
+            pass
+
+        error_text = self.jobs._error_text
+        self.assertEqual(
+            error_text(SignatureInvalid("The header\nis missing.")),
+            "SignatureInvalid: The header is missing.",
+        )
+        self.assertEqual(error_text(KeyError()), "KeyError")
+
     @mute_logger(QUEUE_LOGGER)
     def test_rows_of_one_key_wait_for_an_earlier_one(self):
         first, second = self.enqueue("fail", "ok", key="order 1")
