@@ -31,6 +31,7 @@ _SHAPES = (
     (re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"), MASK),  # a JWT
     (re.compile(r"(://[^/\s:@]*:)[^/\s@]+@"), rf"\1{MASK}@"),  # a password in an address
 )
+_AUTH_SCHEMES = frozenset({"bearer", "basic", "customer", "digest"})
 # name=value and "name": "value" in free text
 _PAIR = re.compile(
     r"(?P<name>[\"']?[\w.-]{2,64}[\"']?)(?P<sep>\s*[=:]\s*)(?P<value>\"[^\"]*\"|'[^']*'|[^\s&,;}\"']+)"
@@ -88,19 +89,22 @@ def redact_text(text: str, secrets: Iterable[str] = (), limit: int | None = None
             text = text.replace(secret, MASK)
     for shape, mask in _SHAPES:
         text = shape.sub(mask, text)
-    text = _PAIR.sub(_mask_pair, text)
+    text = _mask_pairs(text)
     if limit is not None and len(text) > limit:
         text = text[: limit - 1] + "…"
     return text
 
 
-def _mask_pair(match: re.Match) -> str:
-    name, value = match["name"], match["value"]
-    if not is_sensitive(name.strip("\"'")) or value.lower() in {
-        "bearer",
-        "basic",
-        "customer",
-        "digest",
-    }:
-        return match[0]
-    return f"{name}{match['sep']}{MASK}"
+def _mask_pairs(text: str) -> str:
+    """Mask the values of sensitive names; what follows other names is looked at again, for it may be a pair too."""
+    masked, position = [], 0
+    while match := _PAIR.search(text, position):
+        start, end = match.span("value")
+        masked.append(text[position:start])
+        scheme = match["value"].lower() in _AUTH_SCHEMES
+        if is_sensitive(match["name"].strip("\"'")) and not scheme:
+            masked.append(MASK)
+            position = end
+        else:
+            position = start
+    return "".join(masked) + text[position:]

@@ -60,7 +60,7 @@ class EcomEvent(models.Model):
     )
     payload = fields.Json(readonly=True)
     payload_text = fields.Text(
-        string="Payload (JSON)",
+        string="Details",
         compute="_compute_payload_text",
         help="What happened in detail, as JSON.",
     )
@@ -70,7 +70,6 @@ class EcomEvent(models.Model):
         "ecom.customer", readonly=True, index="btree_not_null", ondelete="set null"
     )
     session_id = fields.Char(
-        string="Session",
         readonly=True,
         index="btree_not_null",
         help="Random name that the storefront gave to the visit.",
@@ -102,13 +101,14 @@ class EcomEvent(models.Model):
             event.payload_text = simplejson.dumps(event.payload, indent=2, ensure_ascii=False)
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(self.env._("Events are recorded by what happens, not by hand."))
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("What has happened cannot be changed."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
         raise UserError(self.env._("Events are deleted when they are old, not by hand."))
 
     # === PRODUCING === #
@@ -161,7 +161,7 @@ class EcomEvent(models.Model):
 
         :return: int, events numbered here
         """
-        cr = self.env.cr
+        cr, ir_cron = self.env.cr, self.env["ir.cron"]
         for _attempt in range(_NUMBERING_ATTEMPTS):
             cr.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERING_LOCK])
             try:
@@ -170,9 +170,9 @@ class EcomEvent(models.Model):
                     numbered = cr.rowcount
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 # Another transaction was at it while we waited, which this one's snapshot does not show.
-                cr.commit()
+                ir_cron._commit_progress()
                 continue
-            cr.commit()
+            ir_cron._commit_progress()
             return numbered
         return 0
 
