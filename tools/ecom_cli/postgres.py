@@ -1,5 +1,6 @@
 """PostgreSQL: the embedded server, or a real one named by PGHOST or --db-url."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -173,7 +174,7 @@ class Embedded(Server):
         self._write_settings(owner)
         self.socket.mkdir(parents=True, exist_ok=True)
         owner.give(self.socket)
-        self._forget_reused_pid()
+        self._forget_killed()
         log = self.cluster / "log"
         log.touch()
         owner.give(log)
@@ -192,19 +193,23 @@ class Embedded(Server):
             tail = "\n".join("    " + line for line in log.read_text().splitlines()[-8:])
             raise Failure(f"PostgreSQL did not start:\n{tail}", f"Full log: {log}")
 
-    def _forget_reused_pid(self):
-        """Drop a pid file left by a killed server if another program now has its number.
+    def _forget_killed(self):
+        """Drop the lock files of a server that was killed, once the last of its children is gone.
 
-        PostgreSQL clears every other stale file itself, and better: it looks for surviving children first.
+        PostgreSQL would do it itself, but not while another program has the number, or while nobody has collected the
+        dead process (containers without an init).
         """
         path = self.data / "postmaster.pid"
-        try:
-            pid = int(path.read_text().splitlines()[0])
-        except (OSError, ValueError, IndexError):
-            path.unlink(missing_ok=True)
+        if not path.exists() or self.running:
             return
-        if proc.start_time(pid) is not None and not _is_postgres(pid, self.data):
-            path.unlink()
+        if not proc.wait_for(lambda: not _has_children(self.data), 30):
+            raise Failure(
+                f"Processes of a killed PostgreSQL server still work in {self.data}.",
+                "Wait a moment and run the command again, or end them.",
+            )
+        path.unlink()
+        for left in self.socket.glob(".s.PGSQL.*"):
+            left.unlink()
 
     def _write_settings(self, owner):
         settings = _SETTINGS | {"unix_socket_directories": f"'{self.socket}'"}
@@ -248,6 +253,15 @@ def _is_postgres(pid, data):
     except OSError:
         return False
     return os.fsencode(data) in arguments
+
+
+def _has_children(data):
+    """Tell whether any server process works in `data`: each has it as its working folder."""
+    for entry in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):
+            if entry.readlink() == data:
+                return True
+    return False
 
 
 def clean_environment():

@@ -1,6 +1,7 @@
 """Processes and ports."""
 
 import contextlib
+import ctypes
 import os
 import signal
 import socket
@@ -9,6 +10,17 @@ import time
 from pathlib import Path
 
 from .errors import Failure, explain
+
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent():
+    """Let the kernel end this process when the one that started it dies, even by kill -9.
+
+    Otherwise a killed launcher would leave an installer behind that works against the next attempt.
+    """
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def run(command, what, log=None, hint="", **options):
@@ -27,6 +39,7 @@ def run(command, what, log=None, hint="", **options):
             text=True,
             errors="replace",
             check=False,
+            preexec_fn=die_with_parent,
             **options,
         )
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -15,6 +15,7 @@ from .errors import Failure
 
 HOST = "127.0.0.1"
 _FIRST_ANSWER_SECONDS = 180
+_DOOR = Path(__file__).with_name("frontdoor.py")
 _HEALTH = ("/web/health", "/web/login")
 
 
@@ -47,8 +48,7 @@ class Shop:
         command = self.odoo.command("--logfile", self.instance.log)
         people = {"odoo": self._spawn(command, self.instance.data / "log" / "odoo.out")}
         if workers:
-            door = Path(__file__).parent / "frontdoor.py"
-            arguments = [sys.executable, str(door), HOST, str(port), str(backend), str(gevent)]
+            arguments = [sys.executable, str(_DOOR), HOST, str(port), str(backend), str(gevent)]
             people["door"] = self._spawn(arguments, self.instance.data / "log" / "door.out")
         facts = {
             "port": port,
@@ -133,18 +133,18 @@ def stop(instance):
 
 
 def _strays(instance):
-    """Return Odoo processes of this instance whose master is gone (after kill -9).
+    """Return processes of this instance that no pid file names: their master or the launcher was killed.
 
     Recognised by the ODOO_RC in their environment: the path of this instance's own configuration file.
     """
     mark = b"ODOO_RC=" + os.fsencode(instance.conf)
-    launcher = os.fsencode(instance.layout.launcher)
+    programs = {os.fsencode(instance.layout.launcher), os.fsencode(_DOOR)}
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit() or int(entry.name) == os.getpid():
             continue
         with contextlib.suppress(OSError):
             words = (entry / "cmdline").read_bytes().split(b"\0")
-            ours = launcher in words and b"shell" not in words
+            ours = programs & set(words) and b"shell" not in words
             if ours and mark in (entry / "environ").read_bytes().split(b"\0"):
                 yield int(entry.name)
 

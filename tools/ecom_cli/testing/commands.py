@@ -71,11 +71,15 @@ def _run(bench, results, chosen, options):
         for addon in chosen:
             bench.odoo_template(manifests.outside(addon, bench.suite))
 
-    side_by_side([templates, static], _WIDTH)
-    side_by_side([install_suite, *map(alone, chosen)], _WIDTH)
+    attempt = results.attempt
+    first = [attempt("template databases", templates), attempt("static checks", static)]
+    side_by_side(first, _WIDTH)
+    jobs = [attempt(f"{addon} alone", alone(addon)) for addon in chosen]
+    side_by_side([attempt("the whole suite", install_suite), *jobs], _WIDTH)
     if everything and installed == [True]:
         # last and alone: a busy machine would make time-outs out of slow answers
-        suite.probe(results, _phases(results, options))
+        phases = _phases(results, options)
+        attempt("the served suite", lambda: suite.probe(results, phases))()
 
 
 def _phases(results, options):

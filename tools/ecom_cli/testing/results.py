@@ -4,6 +4,7 @@ import threading
 import xml.etree.ElementTree as ElementTree
 
 from .. import ui
+from ..errors import Failure
 
 _SHOWN_LINES = 25
 
@@ -40,6 +41,17 @@ class Results:
             self.passes()
         return not problem
 
+    def attempt(self, name, job):
+        """Return a callable that runs a job and counts what stops it as one failure: others still have their say."""
+
+        def run():
+            try:
+                job()
+            except Failure as failure:
+                self.fails(name, failure.message)
+
+        return run
+
     def add_junit(self, path, name, returncode, output):
         """Add a pytest run's tests, read from its JUnit file.
 
@@ -57,7 +69,7 @@ class Results:
                 self.passes()
             else:
                 broken += 1
-                self.fails(f"{case.get('classname')}.{case.get('name')}", verdict)
+                self.fails(_title(name, case), verdict)
         if returncode and not broken:
             # 5: pytest collected nothing, which is no proof of anything
             self.fails(f"{name}: pytest ended with {returncode}", output)
@@ -71,6 +83,12 @@ class Results:
         ui.say()
         ui.say(f"{self.passed} passed, {len(self.failures)} failed")
         return 1 if self.failures or not self.passed else 0
+
+
+def _title(phase, case):
+    """Return a test's name, without the folders that every name of its phase starts with."""
+    module = case.get("classname") or ""
+    return f"{phase}: {module.rpartition('.tests.')[2]}.{case.get('name')}"
 
 
 def _verdict(case):
