@@ -107,7 +107,7 @@ class EcomEvent(models.Model):
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("What has happened cannot be changed."))
 
-    @api.ondelete(at_uninstall=True)
+    @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("Events are deleted when they are old, not by hand."))
 
