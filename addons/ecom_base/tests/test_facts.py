@@ -1,6 +1,7 @@
 from odoo import fields
 from odoo.tests import tagged
 
+from ..schemas.customer import CustomerUpsert
 from .common import EcomCase
 
 
@@ -49,6 +50,26 @@ class TestFacts(EcomCase):
             event.payload,
             {"customerId": self.customer.ecom_uid, "externalId": "u1", "isGuest": False},
         )
+
+    def test_guest_who_opens_an_account_is_told(self):
+        guest = self.env["ecom.customer"].create(
+            {
+                "store_id": self.store.id,
+                "partner_id": self.env["res.partner"].create({"name": "Ravi"}).id,
+                "email": "ravi@example.com",
+            }
+        )
+        uid = guest.ecom_uid
+
+        customer, _created = self.env["ecom.customers"].upsert(
+            self.store._to_info(),
+            "u2",
+            CustomerUpsert(external_id="u2", email="ravi@example.com", name="Ravi"),
+        )
+
+        event = self.events("customer.merged")
+        self.assertEqual(event.customer_id, customer)
+        self.assertEqual(event.payload, {"customerId": customer.ecom_uid, "mergedIds": [uid]})
 
     def test_order_is_told_from_placing_to_cancelling(self):
         order = self.order()
