@@ -77,7 +77,7 @@ class CatalogController(http.Controller):
         """Send a picture. An address that names older content leads to the present one."""
         resolved = request.env["ecom.catalog.media"]._resolve(uid) if size in SIZES else None
         if not resolved:
-            return request.not_found()
+            raise request.not_found()
         record, present = resolved
         if digest != present:
             response = request.redirect(f"/api/media/{uid}/{present}/{size}", code=302)

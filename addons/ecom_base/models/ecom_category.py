@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 #: Fields that the product's own JSON does not show.
@@ -91,11 +90,6 @@ class EcomCategory(models.Model):
         counts = dict(self.env.cr.fetchall())
         for category in self:
             category.product_count = counts.get(category.id, 0)
-
-    @api.constrains("parent_id")
-    def _check_parent(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A category cannot be its own parent."))
 
     @api.model
     def _ecom_slug_fallback(self):

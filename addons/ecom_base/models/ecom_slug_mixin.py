@@ -25,7 +25,8 @@ class EcomSlugMixin(models.AbstractModel):
 
     @api.depends("name")
     def _compute_ecom_slug(self):
-        fresh = self.filtered(lambda record: not record.ecom_slug)
+        # A form that is still being filled in shows no slug: it would be made from half a name
+        fresh = self.filtered(lambda record: record.id and not record.ecom_slug)
         for record in self - fresh:
             record.ecom_slug = record.ecom_slug  # keep what was typed
         if fresh:

@@ -5,8 +5,15 @@ from .product_template import NEVER_SHOWN
 
 class ProductProduct(models.Model):
     _name = "product.product"
-    _inherit = ["product.product", "ecom.catalog.source", "ecom.public.id.mixin"]
+    _inherit = [
+        "product.product",
+        "ecom.product.guard",
+        "ecom.catalog.source",
+        "ecom.public.id.mixin",
+    ]
     _ecom_uid_prefix = "var"
+    # fields of the template are checked when they are passed on to it
+    _ecom_marketing_fields = frozenset({"image_1920", "image_variant_1920"})
 
     def _catalog_mark(self, names=None):
         self.env["ecom.catalog.dirty"]._mark_templates(self.product_tmpl_id.ids)

@@ -2,7 +2,7 @@ from odoo import Command, api, fields, models
 
 #: Fields that people write often and no shop shows.
 NEVER_SHOWN = frozenset(
-    {"activity_ids", "color", "is_favorite", "message_follower_ids", "message_ids", "priority"}
+    {"activity_ids", "color", "is_favorite", "message_follower_ids", "message_ids"}
 )
 
 
@@ -10,11 +10,34 @@ class ProductTemplate(models.Model):
     _name = "product.template"
     _inherit = [
         "product.template",
+        "ecom.product.guard",
         "ecom.catalog.source",
         "ecom.slug.mixin",
         "ecom.public.id.mixin",
     ]
     _ecom_uid_prefix = "prd"
+    _ecom_marketing_fields = frozenset(
+        {
+            "activity_ids",
+            "description_sale",
+            "ecom_badge_ids",
+            "ecom_brand",
+            "ecom_category_ids",
+            "ecom_description",
+            "ecom_image_ids",
+            "ecom_published_at",
+            "ecom_sequence",
+            "ecom_slug",
+            "ecom_store_ids",
+            "image_1920",
+            "is_favorite",
+            "message_follower_ids",
+            "message_ids",
+            "message_main_attachment_id",
+            "name",
+            "product_tag_ids",
+        }
+    )
 
     ecom_store_ids = fields.Many2many(
         "ecom.store",
