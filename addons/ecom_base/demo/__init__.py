@@ -3,3 +3,4 @@ from . import company
 from . import catalog
 from . import pictures
 from . import people
+from . import carts

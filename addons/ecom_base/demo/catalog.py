@@ -7,6 +7,8 @@ from . import brand, tables
 
 #: Numbers that GS1 leaves to shops for their own use: no barcode of a real article begins with it.
 _BARCODE_PREFIX = 290
+#: How long the shop has been there. The story that addons tell of it is a year long.
+_OPENED_DAYS = 400
 
 
 class EcomDemo(models.AbstractModel):
@@ -150,26 +152,28 @@ class EcomDemo(models.AbstractModel):
         """Number the variants: SKU from product, colour and size, a barcode of the shop's own range."""
         codes = {name: code for name, (code, _hex) in tables.colours().items()}
         number = 0
+        prefix = f"{_BARCODE_PREFIX}{self.env.company.id % 1000:03d}"
         for row, template in zip(rows, templates, strict=True):
-            for variant in template.product_variant_ids:
+            # no revaluation: the cost they start with changes the value of nothing
+            variants = template.product_variant_ids.with_context(disable_auto_revaluation=True)
+            variants.write({"weight": row.weight, "standard_price": row.cost})
+            for variant in variants:
                 number += 1
                 parts = [
                     codes.get(value.name, value.name.upper())
                     for value in variant.product_template_attribute_value_ids.sorted("attribute_id")
                 ]
-                twelve = f"{_BARCODE_PREFIX}{self.env.company.id % 1000:03d}{number:06d}"
+                twelve = f"{prefix}{number:06d}"
                 variant.write(
                     {
                         "default_code": "-".join([row.sku, *parts]),
                         "barcode": f"{twelve}{get_barcode_check_digit(f'{twelve}0')}",
-                        "weight": row.weight,
-                        "standard_price": row.cost,
                     }
                 )
 
     def _backdate_publication(self, templates):
         """The shop is older than a year; what is new came in the last weeks."""
-        roll, today = tables.dice("published"), fields.Datetime.now()
+        roll, today = tables.dice("published"), self._now()
         for template in templates:
             fresh = "New" in template.ecom_badge_ids.mapped("name")
             days = roll.randint(4, 40) if fresh else roll.randint(380, 420)
@@ -197,6 +201,12 @@ class EcomDemo(models.AbstractModel):
             ]
         )
         counted.action_apply_inventory()
+        moves = self.env["stock.move"].search(
+            [("product_id", "in", variants.ids), ("location_dest_id", "=", location.id)]
+        )
+        opened = fields.Datetime.subtract(self._now(), days=_OPENED_DAYS)
+        for records in (moves, moves.move_line_ids):
+            self._backdate(records, [opened] * len(records), ("create_date", "date"))
 
     @api.model
     def _demo_variants(self):

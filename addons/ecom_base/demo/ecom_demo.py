@@ -2,7 +2,7 @@ import json
 import logging
 import time
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..models.sale_order import QUIET
 
@@ -21,9 +21,9 @@ class EcomDemo(models.AbstractModel):
 
     @api.model
     def _steps(self):
-        """Return the steps in order: list of (key, label for the log, name of the method).
+        """Return the steps in order: list of (key, label for the log, name of the method, further arguments…).
 
-        A method takes ``scale``: 1.0 for the full shop, less for tests.
+        A method takes ``scale`` (1.0 for the full shop, less for tests) and the further arguments.
         """
         return [
             ("company", "Company and taxes", "_fill_company"),
@@ -33,6 +33,8 @@ class EcomDemo(models.AbstractModel):
             ("pictures", "Pictures", "_fill_pictures"),
             ("stock", "Stock", "_fill_stock"),
             ("customers", "Customers", "_fill_customers"),
+            ("staff", "Staff", "_fill_staff"),
+            ("carts", "Open carts", "_fill_carts"),
         ]
 
     @api.model
@@ -46,12 +48,12 @@ class EcomDemo(models.AbstractModel):
         done = self._done_steps()
         seconds = {}
         steps = self._steps()
-        for number, (key, label, method) in enumerate(steps, start=1):
+        for number, (key, label, method, *args) in enumerate(steps, start=1):
             if key in done:
                 continue
             start = time.monotonic()
             demo = self.with_context(**QUIET, active_test=True, lang="en_US")
-            getattr(demo, method)(scale)
+            getattr(demo, method)(scale, *args)
             self._set_done_steps(self._done_steps() | {key})
             self.env.flush_all()
             if commit:
@@ -59,7 +61,27 @@ class EcomDemo(models.AbstractModel):
             self.env.invalidate_all()
             seconds[key] = round(time.monotonic() - start, 2)
             _logger.info("Demo store %d/%d: %s, %.1f s", number, len(steps), label, seconds[key])
+        if seconds:
+            self._publish(commit)
         return seconds
+
+    @api.model
+    def _publish(self, commit):
+        """Show what was loaded in the shop at once. If this is cut off, the catalogue's own job catches up."""
+        templates = self._demo_variants().product_tmpl_id
+        self.env["ecom.catalog"]._refresh(templates)
+        self.env["ecom.catalog.dirty"]._done([], templates.ids)
+        if commit:
+            self.env.cr.commit()
+
+    @api.model
+    def _now(self):
+        """Return the moment the story is told from (naive UTC): when loading began, also for a run that goes on later."""
+        parameters = self.env["ir.config_parameter"]
+        key = f"ecom_base.demo_now_{self.env.company.id}"
+        if not parameters.get_param(key):
+            parameters.set_param(key, fields.Datetime.to_string(fields.Datetime.now()))
+        return fields.Datetime.to_datetime(parameters.get_param(key))
 
     @api.model
     def _done_key(self):

@@ -1,10 +1,17 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import Command, api, models
 
-from . import tables
+from . import brand, tables
 
 _COUNT = 150
+_NEWCOMERS = 3
+_STAFF = (
+    ("Ananya Rao", "Store manager", "ecom_base.group_ecom_manager"),
+    ("Farhan Sheikh", "Order desk", "ecom_base.group_ecom_order_desk"),
+    ("Meera Iyer", "Marketing", "ecom_base.group_ecom_marketing"),
+    ("Kabir Malhotra", "Analyst", "ecom_base.group_ecom_analyst"),
+)
 
 
 class EcomDemo(models.AbstractModel):
@@ -20,22 +27,52 @@ class EcomDemo(models.AbstractModel):
         store = self._store()
         people = self._people(scale)
         partners = self.env["res.partner"].create(self._contact_values(people))
-        customers = self.env["ecom.customer"].create(
-            [
-                {
-                    "store_id": store.id,
-                    "partner_id": partner.id,
-                    "external_id": person.external_id,
-                    "email": person.email,
-                    "phone": person.phone,
-                    "lang": store.default_lang_id.code,
-                }
-                for person, partner in zip(people, partners, strict=True)
-            ]
+        # accounts of long ago are no news for the outbox
+        customers = (
+            self.env["ecom.customer"]
+            .with_context(ecom_no_facts=True)
+            .create(
+                [
+                    {
+                        "store_id": store.id,
+                        "partner_id": partner.id,
+                        "external_id": person.external_id,
+                        "email": person.email,
+                        "phone": person.phone,
+                        "lang": store.default_lang_id.code,
+                    }
+                    for person, partner in zip(people, partners, strict=True)
+                ]
+            )
         )
         moments = [self._opened_at(person) for person in people]
         self._backdate(partners, moments)
         self._backdate(customers, moments)
+        self.env["ecom.facts"].note("customer.created", customers[-_NEWCOMERS:])
+
+    @api.model
+    def _fill_staff(self, scale):
+        """Give each role somebody who has it. They have no password, so nobody can log in as them."""
+        users = self.env["res.users"].with_context(no_reset_password=True)
+        domain = brand.COMPANY["email"].partition("@")[2]
+        users.create(
+            [
+                {
+                    "name": name,
+                    "login": f"{name.split()[0].lower()}@{domain}",
+                    "email": f"{name.split()[0].lower()}@{domain}",
+                    "function": position,
+                    "lang": self._store().default_lang_id.code,
+                    "tz": "Asia/Kolkata",
+                    "company_id": self.env.company.id,
+                    "company_ids": [Command.set(self.env.company.ids)],
+                    "group_ids": [
+                        Command.set([self.env.ref("base.group_user").id, self.env.ref(group).id])
+                    ],
+                }
+                for name, position, group in _STAFF
+            ]
+        )
 
     def _contact_values(self, people):
         india = self.env.ref("base.in")
@@ -70,7 +107,7 @@ class EcomDemo(models.AbstractModel):
     def _opened_at(self, person):
         """Return when a customer opened the account: in the daytime of India, never in the future."""
         roll = tables.dice(f"opened:{person.number}")
-        now = fields.Datetime.now()
+        now = self._now()
         moment = now.replace(
             hour=roll.randint(4, 16), minute=roll.randrange(60), second=roll.randrange(60)
         )

@@ -29,15 +29,15 @@ class EcomDemo(models.AbstractModel):
         tints = {row.code: row.tint for row in tables.categories()}
         colours = {name: hex_code for name, (_code, hex_code) in tables.colours().items()}
         templates = self._templates_by_sku()
-        details = []
+        details, alike = [], {}
         for row in self._rows(scale):
             template, tint = templates[row.sku], tints[row.category]
             first, *others = row.colours
             template.image_1920 = _picture(row.art, colours[first], row.motif, tint)
             for colour in others:
-                self._variants_in(template, colour).image_variant_1920 = _picture(
-                    row.art, colours[colour], row.motif, tint
-                )
+                shown, *same = self._variants_in(template, colour)
+                shown.image_variant_1920 = _picture(row.art, colours[colour], row.motif, tint)
+                alike[shown.id] = [variant.id for variant in same]
             if row.badge:
                 details.append(
                     {
@@ -49,7 +49,37 @@ class EcomDemo(models.AbstractModel):
                     }
                 )
         self.env["ecom.product.image"].create(details)
+        self._copy_pictures(alike)
         self._fill_category_pictures(colours)
+
+    def _copy_pictures(self, alike):
+        """Show the picture of one size on the others of the same colour. Reduced once, not for every size.
+
+        :param dict alike: ids of the variants that get it, by id of the variant that has it
+        """
+        self.env.flush_all()
+        pictures = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "product.product"),
+                ("res_id", "in", list(alike)),
+                ("res_field", "=like", "image_variant_%"),
+            ],
+            order="id",
+        )
+        self.env["ir.attachment"].create(
+            [
+                {
+                    "name": picture.name,
+                    "type": "binary",
+                    "res_model": picture.res_model,
+                    "res_field": picture.res_field,
+                    "res_id": variant_id,
+                    "raw": picture.raw,
+                }
+                for picture in pictures
+                for variant_id in alike[picture.res_id]
+            ]
+        )
 
     def _templates_by_sku(self):
         templates = self._demo_variants().product_tmpl_id

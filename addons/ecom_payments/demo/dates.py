@@ -1,5 +1,18 @@
 from odoo import models
 
+#: The phase of an order's life that each kind of event falls in, see :meth:`EcomDemo._life`.
+_PHASES = {
+    "placed": "placed",
+    "payment": "paid",
+    "confirmed": "paid",
+    "converted": "shipped",
+    "cancelled": "cancelled",
+    "expired": "cancelled",
+    "quarantined": "ended",
+    "refund": "refunded",
+    "reviewed": "refunded",
+}
+
 
 class EcomDemo(models.AbstractModel):
     """Gives orders, payments and parcels the dates of the life they had."""
@@ -59,7 +72,7 @@ class EcomDemo(models.AbstractModel):
         return {
             "placed": self._moment(planned),
             "paid": self._moment(planned, 0.002),
-            "shipped": self._moment(planned, 1),
+            "shipped": self._moment(planned, 0.7),
             "ended": self._moment(planned, planned.transit),
             "cancelled": self._moment(planned, 0.3),
             "refunded": self._moment(
@@ -72,13 +85,13 @@ class EcomDemo(models.AbstractModel):
         if row.operation == "refund":
             return "refunded"
         if row.ecom_is_cod:
-            return "placed" if row.state == "pending" else "ended"
-        return "paid"
+            return "ended" if row.state in {"done", "cancel"} else "paid"
+        return "shipped" if row.ecom_purpose == "conversion" else "paid"
 
     def _phase_of_event(self, event):
-        phases = {"cancelled": "cancelled", "expired": "cancelled", "refund": "refunded"}
+        """Return in which phase an event of the timeline fell."""
         if event.kind == "collection":
-            return "placed" if event.new_state == "pending" else "ended"
-        if event.kind == "quarantined":
-            return "ended"
-        return phases.get(event.kind, "paid" if event.kind == "payment" else "placed")
+            return "paid" if event.new_state == "pending" else "ended"
+        if event.kind == "payment" and event.transaction_id.ecom_purpose == "conversion":
+            return "shipped"
+        return _PHASES[event.kind]

@@ -1,6 +1,7 @@
 """A year of orders of the demo store as plain data, drawn from a seed. No Odoo, no clock.
 
-Partial COD is introduced half a year ago, so that the shop's figures show what it does to parcels coming back.
+Partial COD is introduced half a year ago, so that the shop's figures show what it does to parcels coming back. What
+happened in the last days is written down order by order, so that every list and filter has something to show.
 """
 
 import math
@@ -10,7 +11,7 @@ from odoo.addons.ecom_base.demo import tables
 
 DAYS = 365
 PARTIAL_COD_SINCE = 180  # days ago
-_ORDERS_A_DAY = (0.55, 1.9)  # a year ago and now
+_ORDERS_A_DAY = (0.5, 1.75)  # a year ago and now
 _WEEKEND = 1.3
 _FESTIVE_MONTHS = {10: 1.5, 11: 1.4}
 #: Shares of (prepaid, cod, partial_cod).
@@ -21,47 +22,87 @@ _REFUSAL = {"cod": 1.25, "partial_cod": 0.35, "prepaid": 0.1}
 _ITEMS = (1, 1, 1, 2, 2, 3)
 _KEEP = 3  # units of each variant that history leaves on the shelf
 
-DELIVERED, RTO, CANCELLED, EXPIRED = "delivered", "rto", "cancelled", "expired"
-PARTLY_REFUNDED, OVERPAID, RETURNED = "partly_refunded", "overpaid", "returned"
-SHIPPED, NDR, PROCESSING, CONFIRMED, WAITING = (
-    "shipped",
-    "ndr",
-    "processing",
-    "confirmed",
-    "waiting",
-)
-UNCOLLECTED = "uncollected"
+# Never paid
+EXPIRED, WAITING, DECLINED, PAID_LATE = "expired", "waiting", "declined", "paid_late"
+# Agreed or paid, not left
+CANCELLED, CONFIRMED, PROCESSING = "cancelled", "confirmed", "processing"
+# On the way
+SHIPPED, AT_DOOR, NDR, RETURNING = "shipped", "at_door", "ndr", "returning"
+# Ended
+DELIVERED, UNCOLLECTED, OVERPAID, CONVERTED = "delivered", "uncollected", "overpaid", "converted"
+PARTLY_REFUNDED, RETURNED, RTO, LOST = "partly_refunded", "returned", "rto", "lost"
 
-#: Fates of orders that were paid or agreed upon, and so confirmed.
-CONFIRMED_FATES = frozenset(
-    {DELIVERED, RTO, CANCELLED, PARTLY_REFUNDED, OVERPAID, RETURNED, SHIPPED, NDR, PROCESSING, CONFIRMED, UNCOLLECTED}
-)  # fmt: skip
-#: Fates of orders whose parcel has left.
-SHIPPED_FATES = CONFIRMED_FATES - {CANCELLED, PROCESSING, CONFIRMED}
+#: Fates of orders whose upfront payment did not come in time, or not at all.
+UNPAID_FATES = frozenset({EXPIRED, WAITING, DECLINED, PAID_LATE})
+#: Fates of orders whose parcel has not left.
+UNSHIPPED_FATES = UNPAID_FATES | {CANCELLED, CONFIRMED, PROCESSING}
+#: Fates of parcels that the customer took.
+TAKEN_FATES = frozenset({DELIVERED, UNCOLLECTED, OVERPAID, CONVERTED, PARTLY_REFUNDED, RETURNED})
+
+#: The last days, one entry an order: by days ago, (payment type, fate).
+_LATELY = {
+    0: (
+        ("cod", CONFIRMED),
+        ("prepaid", CONFIRMED),
+        ("partial_cod", WAITING),
+        ("partial_cod", CONFIRMED),
+        ("prepaid", DECLINED),
+        ("cod", PROCESSING),
+        ("prepaid", WAITING),
+        ("partial_cod", CONFIRMED),
+    ),
+    1: (
+        ("prepaid", PROCESSING),
+        ("partial_cod", PROCESSING),
+        ("partial_cod", WAITING),
+        ("cod", PROCESSING),
+        ("prepaid", SHIPPED),
+        ("prepaid", DECLINED),
+        ("cod", CONFIRMED),
+    ),
+    2: (("partial_cod", SHIPPED), ("cod", SHIPPED), ("prepaid", PAID_LATE), ("prepaid", SHIPPED)),
+    3: (("cod", AT_DOOR), ("partial_cod", AT_DOOR), ("prepaid", DELIVERED)),
+    4: (("cod", NDR), ("partial_cod", UNCOLLECTED), ("prepaid", DELIVERED), ("cod", CONVERTED)),
+    5: (("cod", RETURNING), ("partial_cod", NDR), ("prepaid", CANCELLED)),
+    6: (("partial_cod", OVERPAID), ("cod", UNCOLLECTED), ("prepaid", DELIVERED)),
+    7: (("cod", RETURNING), ("partial_cod", DELIVERED), ("prepaid", LOST)),
+    8: (("partial_cod", UNCOLLECTED), ("cod", DELIVERED), ("prepaid", DELIVERED)),
+    9: (("cod", RTO), ("partial_cod", CONVERTED), ("prepaid", RETURNED), ("cod", DELIVERED)),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedOrder:
-    """An order to be. ``hour`` is a fraction of the Indian day; ``transit`` how many days the parcel takes."""
+    """An order to be.
+
+    :ivar hour: fraction of the Indian day
+    :ivar lines: (SKU, quantity) of each item
+    :ivar transit: days until the parcel's way has ended
+    """
 
     number: int
     person: tables.Person
     days_ago: int
     hour: float
-    lines: tuple[tuple[str, int], ...]  # (SKU, quantity)
+    lines: tuple[tuple[str, int], ...]
     payment_type: str
     fate: str
     transit: int
 
+    @property
+    def is_recent(self):
+        """Whether it was placed today or yesterday: such orders go through the gateway's webhooks."""
+        return self.days_ago <= 1
 
-def plan(people, stock, month_of, hours_today, scale=1.0):
+
+def plan(people, stock, day_of, hours_today, scale=1.0):
     """Return the orders of a year, oldest first.
 
     :param people: list of ``tables.Person``
-    :param dict stock: units on hand by SKU, with how popular each is: ``{sku: (units, weight)}``
-    :param month_of: function of days ago to (month, weekday with Monday as 0)
+    :param dict stock: units on hand at the beginning by SKU, with how popular each is: ``{sku: (units, weight)}``
+    :param day_of: function of days ago to (month, weekday with Monday as 0)
     :param float hours_today: hours of the Indian day that have passed
-    :param float scale: share of the orders to draw
+    :param float scale: share of the orders to draw; the last days are always complete
     :return: list[PlannedOrder]
     """
     roll = tables.dice("orders")
@@ -70,19 +111,29 @@ def plan(people, stock, month_of, hours_today, scale=1.0):
     orders = []
     for days_ago in range(DAYS, -1, -1):
         known = [person for person in people if person.days >= days_ago] or people[:5]
-        for _order in range(_how_many(roll, days_ago, month_of(days_ago), scale)):
+        for payment_type, fate in _day(roll, days_ago, day_of(days_ago), scale):
             lines = _lines(roll, shelf, weights)
             if not lines:
                 return orders
-            hour = (
-                roll.uniform(0, max(hours_today - 0.2, 0.1))
-                if not days_ago
-                else roll.uniform(8, 23.5)
-            )
+            person, number = roll.choice(known), len(orders) + 1
+            fate = fate or _fate(roll, number, person, payment_type)
+            transit = min(roll.randint(2, 5), max(days_ago - 1, 1))
+            hour = _hour(roll, days_ago, hours_today)
             orders.append(
-                _order_of(roll, len(orders) + 1, roll.choice(known), days_ago, hour, lines)
+                PlannedOrder(number, person, days_ago, hour, lines, payment_type, fate, transit)
             )
     return orders
+
+
+def _day(roll, days_ago, day, scale):
+    """Return (payment type, fate or None) of each order of a day."""
+    if days_ago in _LATELY:
+        return _LATELY[days_ago]
+    mix = _MIX_SINCE if days_ago <= PARTIAL_COD_SINCE else _MIX_BEFORE
+    types = roll.choices(
+        ("prepaid", "cod", "partial_cod"), mix, k=_how_many(roll, days_ago, day, scale)
+    )
+    return [(payment_type, None) for payment_type in types]
 
 
 def _how_many(roll, days_ago, day, scale):
@@ -90,10 +141,14 @@ def _how_many(roll, days_ago, day, scale):
     first, last = _ORDERS_A_DAY
     mean = first + (last - first) * (DAYS - days_ago) / DAYS
     mean *= _FESTIVE_MONTHS.get(month, 1.0) * (_WEEKEND if weekday >= 5 else 1.0) * scale
-    if days_ago <= 1:
-        mean = max(mean, 6.0 * scale)  # a day on which the screens have something to show
     whole = math.floor(mean)
     return whole + (roll.random() < mean - whole)
+
+
+def _hour(roll, days_ago, hours_today):
+    if days_ago:
+        return roll.uniform(8, 23.5)
+    return roll.uniform(0, max(hours_today - 0.2, 0.0))
 
 
 def _lines(roll, shelf, weights):
@@ -108,39 +163,14 @@ def _lines(roll, shelf, weights):
     return tuple(lines.items())
 
 
-def _order_of(roll, number, person, days_ago, hour, lines):
-    mix = _MIX_SINCE if days_ago <= PARTIAL_COD_SINCE else _MIX_BEFORE
-    payment_type = roll.choices(("prepaid", "cod", "partial_cod"), mix)[0]
-    fate = _fate(roll, number, person, days_ago, payment_type)
-    return PlannedOrder(
-        number, person, days_ago, hour, lines, payment_type, fate, transit=roll.randint(2, 5)
-    )
-
-
-def _fate(roll, number, person, days_ago, payment_type):
+def _fate(roll, number, person, payment_type):
     chance = roll.random()
     if payment_type != "cod" and chance < 0.06:
-        return EXPIRED if days_ago > 1 else WAITING
+        return EXPIRED
     if chance < 0.1:
         return CANCELLED
-    if days_ago <= 7:
-        return _recent_fate(roll, number, days_ago, payment_type)
     if roll.random() < _REFUSAL[payment_type] * person.place.refusal:
         return RTO
-    return _late_fate(roll, number, payment_type)
-
-
-def _recent_fate(roll, number, days_ago, payment_type):
-    if days_ago == 0:
-        return WAITING if payment_type != "cod" and number % 2 else CONFIRMED
-    if days_ago <= 2:
-        return roll.choice((CONFIRMED, PROCESSING, SHIPPED))
-    if days_ago <= 5:
-        return roll.choice((SHIPPED, SHIPPED, NDR, DELIVERED))
-    return DELIVERED if payment_type == "prepaid" else roll.choice((UNCOLLECTED, DELIVERED))
-
-
-def _late_fate(roll, number, payment_type):
     chance = roll.random()
     if chance < 0.03:
         return PARTLY_REFUNDED
