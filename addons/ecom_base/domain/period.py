@@ -12,7 +12,7 @@ DAYS = {"today": 1, "7d": 7, "30d": 30, "90d": 90}
 class Period:
     """A time span in the store's own days, and the span it is compared with.
 
-    ``start``, ``end`` and ``previous_*`` are aware UTC datetimes; spans are half open. The earlier span ends at the same
+    ``start``, ``end`` and ``previous_*`` are aware UTC datetimes; both ends included. The earlier span ends at the same
     time of day, so that a day that has just begun is not measured against a whole one.
     """
 

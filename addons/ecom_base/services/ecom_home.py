@@ -182,7 +182,8 @@ class EcomHome(models.AbstractModel):
 
 
 def _between(field, start, end):
-    return Domain(field, ">=", _naive(start)) & Domain(field, "<", _naive(end))
+    # the database keeps whole seconds: what happened in this very second counts
+    return Domain(field, ">=", _naive(start)) & Domain(field, "<=", _naive(end))
 
 
 def _naive(moment):

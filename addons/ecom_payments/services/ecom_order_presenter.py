@@ -102,7 +102,11 @@ class EcomOrderPresenter(models.AbstractModel):
         rows = order.sudo().ecom_transaction_ids.sorted(  # sudo: the ledger names providers, which nobody reads
             "id"
         )
-        parcels = order.picking_ids.filtered(lambda picking: picking._ecom_is_parcel())
+        pickings = order.picking_ids
+        # filtered() forgets the parcels of the other orders of a page, which are to be read together
+        parcels = pickings.filtered(lambda picking: picking._ecom_is_parcel()).with_prefetch(
+            pickings._prefetch_ids
+        )
         changed = [order.write_date, *rows.mapped("write_date"), *parcels.mapped("write_date")]
         shipping, billing = order.partner_shipping_id.sudo(), order.partner_invoice_id.sudo()
         return (

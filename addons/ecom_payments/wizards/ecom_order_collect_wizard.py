@@ -18,6 +18,7 @@ class EcomOrderCollectWizard(models.TransientModel):
         string="Collected",
         required=True,
         compute="_compute_amount",
+        precompute=True,
         store=True,
         readonly=False,
         help="Less than due: the rest stays open. More than due: the order is marked for a look.",

@@ -27,6 +27,7 @@ class EcomOrderRefundWizard(models.TransientModel):
         string="Refund",
         required=True,
         compute="_compute_amount",
+        precompute=True,
         store=True,
         readonly=False,
         help="Online payments are refunded first.",

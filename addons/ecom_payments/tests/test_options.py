@@ -1,0 +1,77 @@
+from odoo.tests import tagged
+
+from odoo.addons.ecom_base.tests.selling import HOME
+
+from .common import PaymentsCase
+
+
+@tagged("post_install", "-at_install")
+class TestOptions(PaymentsCase):
+    """What a storefront shows at the checkout."""
+
+    def options(self, quantity=1, **fields):
+        body = {
+            "items": [self.item(self.product, quantity)],
+            "shippingAddress": HOME,
+            **fields,
+        }
+        response = self.call("POST", "/api/payments/options", body)
+        self.assertEqual(response.status_code, 200, response.text)
+        answer = response.json()
+        return answer, {option["paymentType"]: option for option in answer["options"]}
+
+    def test_all_three(self):
+        answer, options = self.options(2)
+        self.assertEqual((answer["totalAmount"], answer["currency"]), (2000.0, "INR"))
+        self.assertTrue(all(option["available"] for option in options.values()))
+        amounts = {
+            kind: (option["upfrontAmount"], option["atDoorAmount"])
+            for kind, option in options.items()
+        }
+        self.assertEqual(
+            amounts,
+            {"prepaid": (2000.0, 0), "cod": (0, 2000.0), "partial_cod": (400.0, 1600.0)},
+        )
+
+    def test_reasons(self):
+        self.store.write({"cod_max_total": 1500, "partial_cod_enabled": False})
+        _answer, options = self.options(2)
+        self.assertEqual(options["cod"]["reasons"][0]["code"], "above_maximum")
+        self.assertEqual(
+            options["cod"]["reasons"][0]["details"], {"total": 2000.0, "maximum": 1500.0}
+        )
+        reasons = [reason["code"] for reason in options["partial_cod"]["reasons"]]
+        self.assertEqual(reasons, ["type_disabled", "above_maximum"])
+        self.assertTrue(options["prepaid"]["available"])
+
+    def test_without_a_gateway(self):
+        self.provider.state = "disabled"
+        _answer, options = self.options()
+        self.assertEqual([r["code"] for r in options["prepaid"]["reasons"]], ["gateway_missing"])
+        self.assertTrue(options["cod"]["available"])
+
+    def test_too_little_for_a_share(self):
+        self.product.list_price = 1.0
+        _answer, options = self.options()
+        self.assertFalse(options["partial_cod"]["available"])
+
+    def test_asking_writes_nothing(self):
+        before = self.env["sale.order"].with_context(active_test=False).search_count([])
+        self.options()
+        after = self.env["sale.order"].with_context(active_test=False).search_count([])
+        self.assertEqual(after, before)
+
+    def test_what_is_offered_can_be_ordered(self):
+        _answer, options = self.options(3)
+        order = self.place("partial_cod", 3)
+        self.assertEqual(order["upfrontAmount"], options["partial_cod"]["upfrontAmount"])
+        self.assertEqual(self.record(order).ecom_cod_amount, options["partial_cod"]["atDoorAmount"])
+
+    def test_cart(self):
+        cart = self.call("POST", "/api/carts", {"items": [self.item(self.product)]}).json()
+        response = self.call("POST", "/api/payments/options", {"cartToken": cart["cartToken"]})
+        self.assertEqual(response.json()["totalAmount"], 1000.0)
+        both = {"cartToken": cart["cartToken"], "items": [self.item(self.product)]}
+        self.assert_error(
+            self.call("POST", "/api/payments/options", both), 422, "validation_failed"
+        )
