@@ -75,7 +75,9 @@ def _install_uv(layout, folder):
         if not _has_pip():
             raise Failure(failure.message, _VENV_HINT) from failure
         pip = [sys.executable, "-m", "pip"]
-    command = [*pip, "install", "--quiet", "--disable-pip-version-check", "--target", folder, "uv"]
+    # without a network pip's own five retries only keep people waiting
+    quick = ["--quiet", "--disable-pip-version-check", "--retries=1"]
+    command = [*pip, "install", *quick, "--target", folder, "uv"]
     proc.run(command, "Installing uv from the Python package index", log, env=env)
     atomic.remove(scratch)
 
