@@ -88,9 +88,7 @@ class EcomStore(models.Model):
         provider = (
             self.env["payment.provider"]
             .sudo()  # sudo: called by the system to write the hand-over file
-            .search(
-                [("code", "=", "ecom_demo"), ("company_id", "=", store.company_id.id)], limit=1
-            )
+            .search([("code", "=", "ecom_demo"), ("company_id", "=", store.company_id.id)], limit=1)
         )
         if provider:
             hand_over["webhookSecrets"]["demo"] = {

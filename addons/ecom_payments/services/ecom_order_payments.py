@@ -269,11 +269,19 @@ class EcomOrderPayments(models.AbstractModel):
         )
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for order in due:
-            order = (
-                order[0].with_context(**QUIET)._ecom_acting("cron", self.env._("Payment deadline"))
-            )
-            order._ecom_lock()
-            self.env["ecom.payment.event"].with_context(order.env.context)._record(order, "expired")
-            order._action_cancel()
+            self._give_up(order.with_context(**QUIET))
             if not self.env["ir.cron"]._commit_progress(processed=1):
                 break
+
+    def _give_up(self, order):
+        """Cancel an order, unless its money has come since it was found. Paid but unconfirmed: a person decides."""
+        order = order._ecom_acting("cron", self.env._("Payment deadline"))
+        order._ecom_lock()
+        order.invalidate_recordset()
+        if order.state not in {"draft", "sent"}:
+            return
+        if order._ecom_is_upfront_paid():
+            order.ecom_expires_at = False
+            return
+        order.env["ecom.payment.event"]._record(order, "expired")
+        order._action_cancel()

@@ -42,6 +42,7 @@ class TestMoneyAtOnce(CrowdCase):
             env.cr.execute(statement)
         env["ecom.stock"].release(env["sale.order"].browse(ids).mapped("ecom_uid"))
         orders.browse(ids).write({"ecom_payment_type": False})
+        env.cr.commit()
         super().remove(env)
 
     def key(self):
