@@ -13,14 +13,14 @@ COUNT = int(os.environ["ECOM_PRODUCTS"])
 EARLY = 500  # products after which memory is read for the first time
 GENERATED = {
     "product_template": {
-        "name": "jsonb_build_object('en_US', (ARRAY['Indigo','Ivory','Crimson','Saffron','Teal','Olive','Rust'])[1 + n % 7]"
-        " || ' ' || (ARRAY['cotton','linen','silk','wool','khadi'])[1 + n % 5]"
-        " || ' ' || (ARRAY['kurta','saree','shawl','bowl','lamp','rug','cushion','stole','shirt','mug','tray'])[1 + n % 11]"
+        "name": "jsonb_build_object('en_US', (ARRAY['Indigo','Ivory','Crimson','Saffron','Teal','Olive','Rust'])[1 + mod(n, 7)]"
+        " || ' ' || (ARRAY['cotton','linen','silk','wool','khadi'])[1 + mod(n, 5)]"
+        " || ' ' || (ARRAY['kurta','saree','shawl','bowl','lamp','rug','cushion','stole','shirt','mug','tray'])[1 + mod(n, 11)]"
         " || ' ' || n)",
-        "list_price": "99 + n % 5000",
+        "list_price": "99 + mod(n, 5000)",
         "ecom_uid": "'prd_' || md5('t' || n)",
         "ecom_slug": "'bench-' || n",
-        "ecom_popularity": "n % 1000",
+        "ecom_popularity": "mod(n, 1000)",
     },
     "product_product": {
         "ecom_uid": "'var_' || md5('v' || n)",
