@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from ..domain.quantity import MAX_LINES
 from .address import Address, Buyer
@@ -17,6 +17,10 @@ CartToken = Annotated[
 
 class CartCreate(ApiRequest):
     """A new cart, empty or with items."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"items": [{"productId": "var_…", "quantity": 2}]}]}
+    )
 
     items: Items = []
     currency: Annotated[CurrencyCode | None, Field(description="Empty: the store's currency.")] = (
@@ -35,6 +39,25 @@ class CartRef(ApiRequest):
 
 class CartUpdate(ApiRequest):
     """Replace what is given: `items` replaces all items, fields left out stay as they are."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "items": [{"productId": "var_…", "quantity": 1}],
+                    "buyer": {"name": "Asha Rao", "phone": "+919845012345"},
+                    "shippingAddress": {
+                        "name": "Asha Rao",
+                        "line1": "12 MG Road",
+                        "city": "Bengaluru",
+                        "state": "IN-KA",
+                        "postalCode": "560001",
+                        "country": "IN",
+                    },
+                }
+            ]
+        }
+    )
 
     cart_token: CartToken
     version: Annotated[

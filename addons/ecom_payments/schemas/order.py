@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from odoo.addons.ecom_base.domain.quantity import MAX_LINES
 from odoo.addons.ecom_base.schemas.address import Address, Buyer
@@ -75,6 +75,18 @@ class Basket(ApiRequest):
 class OrderCreate(Basket):
     """Place an order. Prices come from the store."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "cartToken": "crt_…",
+                    "paymentType": "partial_cod",
+                    "returnUrl": "https://shop.example/thanks",
+                }
+            ]
+        }
+    )
+
     customer: Annotated[
         OrderCustomer | None, Field(description="Needed unless the cart knows its buyer.")
     ] = None
@@ -116,6 +128,10 @@ class OrderList(ListRequest):
 
 class PaymentUpdate(OrderRef):
     """Something that happened, or is to happen, to an order's payment. Never a status: that follows."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"event": "collected", "reference": "RCPT-1042"}]}
+    )
 
     event: Annotated[
         Literal["pay", "retry", "collected", "collection_failed", "refund", "convert_to_prepaid"],

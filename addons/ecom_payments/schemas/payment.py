@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from odoo.addons.ecom_base.schemas.base import Amount, ApiModel, ApiRequest, CurrencyCode
 
@@ -11,6 +11,8 @@ from .order import Basket, PaymentType
 
 class PaymentOptionsRequest(Basket):
     """Ask how an order may be paid before it is placed."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"cartToken": "crt_…"}]})
 
 
 class UnavailableReason(ApiModel):
