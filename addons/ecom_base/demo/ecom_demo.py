@@ -38,16 +38,19 @@ class EcomDemo(models.AbstractModel):
         ]
 
     @api.model
-    def load(self, scale=1.0, commit=True):
+    def load(self, scale=1.0, commit=True, last=None):
         """Run the steps that were not run yet.
 
         :param float scale: how much of each table to load, 0 < scale <= 1
         :param bool commit: commit after each step; False inside a test
+        :param str last: key of the step to stop after; None for all
         :return: dict[str, float] seconds by key of the steps that ran
         """
         done = self._done_steps()
         seconds = {}
         steps = self._steps()
+        keys = [step[0] for step in steps]
+        steps = steps[: keys.index(last) + 1 if last else None]
         for number, (key, label, method, *args) in enumerate(steps, start=1):
             if key in done:
                 continue

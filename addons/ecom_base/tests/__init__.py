@@ -9,6 +9,7 @@ from . import test_catalog_projection
 from . import test_catalog_search
 from . import test_concurrency
 from . import test_customers
+from . import test_demo
 from . import test_orders_builder
 from . import test_stock
 from . import test_home

@@ -9,7 +9,7 @@ from odoo.addons.ecom_base.models.sale_order import QUIET
 from . import history
 
 _PARTS = 4  # of the year, each a transaction of its own
-_BATCH = 60
+_BATCH = 125
 _INDIA = ZoneInfo("Asia/Kolkata")
 
 

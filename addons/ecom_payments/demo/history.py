@@ -11,14 +11,14 @@ from odoo.addons.ecom_base.demo import tables
 
 DAYS = 365
 PARTIAL_COD_SINCE = 180  # days ago
-_ORDERS_A_DAY = (0.5, 1.75)  # a year ago and now
+_ORDERS_A_DAY = (0.45, 1.5)  # a year ago and now
 _WEEKEND = 1.3
 _FESTIVE_MONTHS = {10: 1.5, 11: 1.4}
 #: Shares of (prepaid, cod, partial_cod).
 _MIX_BEFORE = (0.38, 0.62, 0.0)
 _MIX_SINCE = (0.33, 0.29, 0.38)
 #: How likely a parcel comes back, measured in the share of refused COD parcels of its place.
-_REFUSAL = {"cod": 1.25, "partial_cod": 0.35, "prepaid": 0.1}
+_REFUSAL = {"cod": 1.15, "partial_cod": 0.35, "prepaid": 0.1}
 _ITEMS = (1, 1, 1, 2, 2, 3)
 _KEEP = 3  # units of each variant that history leaves on the shelf
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter
 
-SIZE = 600  # pixels of the finished picture
+SIZE = 512  # pixels of the finished picture: one that Odoo need not reduce before it stores it as image_512
 SUPER = 2
 UNIT = SIZE * SUPER / 100  # pixels of one grid unit while drawing
 _CURVE_STEPS = 14
