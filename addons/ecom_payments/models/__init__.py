@@ -9,3 +9,4 @@ from . import ecom_demo_refund
 from . import ecom_demo_webhook
 from . import ecom_store
 from . import sale_order
+from . import sale_order_rules
