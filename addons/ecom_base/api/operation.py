@@ -83,43 +83,49 @@ def operation(
     def decorate(handler):
         secret_route(path)
         summary, _, description = (handler.__doc__ or "").strip().partition("\n")
-        declared = Operation(
-            id=operation_id,
-            method=method,
-            path=path,
-            auth=auth,
-            request=request,
-            response=response,
-            handler=handler,
-            readonly=readonly,
-            rate=rate or ("read" if readonly else "write"),
-            idempotent=idempotent,
-            cache=cache,
-            status=status,
-            groups=groups,
-            summary=summary,
-            description=re.sub(r"\n\s+", "\n", description).strip(),
-            path_fields=tuple(_PATH_FIELD.findall(path)),
+        return _route(
+            Operation(
+                id=operation_id,
+                method=method,
+                path=path,
+                auth=auth,
+                request=request,
+                response=response,
+                handler=handler,
+                readonly=readonly,
+                rate=rate or ("read" if readonly else "write"),
+                idempotent=idempotent,
+                cache=cache,
+                status=status,
+                groups=groups,
+                summary=summary,
+                description=re.sub(r"\n\s+", "\n", description).strip(),
+                path_fields=tuple(_PATH_FIELD.findall(path)),
+            )
         )
 
-        @functools.wraps(handler)
-        def endpoint(self, **path_args):
-            return serve_rest(declared, self, path_args)
-
-        # functools.wraps would make Odoo filter the arguments by the handler's own signature
-        del endpoint.__wrapped__
-        endpoint.ecom_operation = declared
-        return http.route(
-            path,
-            type="ecom",
-            auth="none",
-            methods=[method],
-            csrf=False,
-            save_session=False,
-            readonly=readonly,
-        )(endpoint)
-
     return decorate
+
+
+def _route(declared):
+    """Return the controller method that serves an operation as REST."""
+
+    @functools.wraps(declared.handler)
+    def endpoint(self, **path_args):
+        return serve_rest(declared, self, path_args)
+
+    # functools.wraps would make Odoo filter the arguments by the handler's own signature
+    del endpoint.__wrapped__
+    endpoint.ecom_operation = declared
+    return http.route(
+        declared.path,
+        type="ecom",
+        auth="none",
+        methods=[declared.method],
+        csrf=False,
+        save_session=False,
+        readonly=declared.readonly,
+    )(endpoint)
 
 
 def available_operations(env):

@@ -71,7 +71,7 @@ def order_totals(lines, net, tax):
 
 def to_decimal(amount, decimals):
     """Return a float of the ORM as the decimal it stands for, with ``decimals`` places."""
-    return Decimal(repr(float(amount))).quantize(Decimal(1).scaleb(-decimals))
+    return Decimal(repr(amount)).quantize(Decimal(1).scaleb(-decimals))
 
 
 def plain(number):

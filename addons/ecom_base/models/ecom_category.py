@@ -18,7 +18,7 @@ class EcomCategory(models.Model):
     name = fields.Char(required=True, translate=True)
     complete_name = fields.Char(compute="_compute_complete_name", recursive=True)
     active = fields.Boolean(default=True)
-    parent_id = fields.Many2one("ecom.category", string="Parent", ondelete="restrict", index=True)
+    parent_id = fields.Many2one("ecom.category", ondelete="restrict", index=True)
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("ecom.category", "parent_id", string="Subcategories")
     sequence = fields.Integer(default=10, help="Lower numbers come first among siblings.")

@@ -29,7 +29,7 @@ class CrowdCase(SellingMixin, BaseCase):
         cr = self.enterContext(closing(registry.cursor()))
         self.env = env = api.Environment(cr, SUPERUSER_ID, {})
         self.set_up_shop(env)
-        cr.commit()
+        cr.commit()  # pylint: disable=invalid-commit - other connections are to see the shop
         self.addCleanup(self.remove, env)
 
     def set_up_shop(self, env):

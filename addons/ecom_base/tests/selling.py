@@ -114,7 +114,7 @@ class SellingMixin:
         )
 
     @classmethod
-    def build(cls, *items, buyer=None, address=HOME, store=None, **options):
+    def build(cls, *items, buyer=None, address=None, store=None, **options):
         """Return a draft order of :meth:`wanted` items, in the environment of an API call.
 
         :param dict buyer: name, email and phone
@@ -123,6 +123,6 @@ class SellingMixin:
         found = env["ecom.customers"].resolve(
             store,
             Buyer(**(buyer or {"name": "Asha Rao", "email": "asha@example.com"})),
-            shipping=Address(**address).to_domain(),
+            shipping=Address(**(address or HOME)).to_domain(),
         )
         return env["ecom.order.builder"].build(store, items, buyer=found, **options)

@@ -35,12 +35,12 @@ class TestKilledWorker(BaseCase):
             cr.execute("DELETE FROM ecom_webhook_event WHERE provider = 'test:1'")
             cr.execute("DELETE FROM ecom_event_cursor WHERE consumer = 'ecom.test.consumer'")
             cr.execute("DELETE FROM res_partner WHERE name = 'Effect of a webhook'")
-            for store in self.env(cr)["ecom.store"].search([("code", "=", "killed")]):
+            for store in self.env_of(cr)["ecom.store"].search([("code", "=", "killed")]):
                 guest = store.guest_partner_id
                 store.unlink()
                 guest.unlink()
 
-    def env(self, cr):
+    def env_of(self, cr):
         return api.Environment(cr, SUPERUSER_ID, {})
 
     def kill_at(self, work):
@@ -57,7 +57,7 @@ class TestKilledWorker(BaseCase):
                     time.sleep(60)
 
                 with sql_db.db_connect(self.registry.db_name).cursor() as cr:
-                    work(self.env(cr), here)
+                    work(self.env_of(cr), here)
             finally:
                 os._exit(1)
         ready, _, _ = select.select([reader], [], [], 30)
@@ -91,7 +91,7 @@ class TestKilledWorker(BaseCase):
 
         self.patch(self.registry["ecom.test.receiver"], "_webhook_process", process)
         with self.registry.cursor() as cr:
-            self.env(cr)["ecom.webhook.event"]._run_lane(0, 1)
+            self.env_of(cr)["ecom.webhook.event"]._run_lane(0, 1)
 
     @mute_logger(QUEUE_LOGGER, "odoo.sql_db")
     def test_killed_between_receipt_and_processing(self):
@@ -119,7 +119,7 @@ class TestKilledWorker(BaseCase):
         self.assertEqual(self.states(), [])  # the provider got no 2xx, so it delivers again
 
         with self.registry.cursor() as cr:
-            self.receive(self.env(cr), "evt_1")
+            self.receive(self.env_of(cr), "evt_1")
         self.run_lane()
 
         self.assertEqual((self.states(), self.effects()), ([("evt_1", "done")], 1))
@@ -128,7 +128,7 @@ class TestKilledWorker(BaseCase):
     def test_killed_in_the_middle_of_processing(self):
         with self.registry.cursor() as cr:
             for number in range(3):
-                self.receive(self.env(cr), f"evt_{number}", order="order 1")
+                self.receive(self.env_of(cr), f"evt_{number}", order="order 1")
 
         def work(env, here):
             def process(receiver, event):
@@ -152,7 +152,7 @@ class TestKilledWorker(BaseCase):
     @mute_logger("odoo.sql_db")
     def test_consumer_killed_before_its_commit_gets_its_events_again(self):
         with self.registry.cursor() as cr:
-            env = self.env(cr)
+            env = self.env_of(cr)
             cursor = env["ecom.event.cursor"]
             env["ecom.event"]._number_committed()
             cursor = cursor.create({"consumer": "ecom.test.consumer", "position": cursor._head()})
@@ -177,6 +177,6 @@ class TestKilledWorker(BaseCase):
         self.assertEqual(self.effects(), 0)
 
         with self.registry.cursor() as cr:
-            self.env(cr)["ecom.test.consumer"]._run_lane()
+            self.env_of(cr)["ecom.test.consumer"]._run_lane()
         self.assertEqual([event.payload for event in FakeConsumer.seen[0]], [{"n": 0}, {"n": 1}])
         self.assertEqual(len(FakeConsumer.seen), 1)

@@ -18,11 +18,11 @@ class TestOrderBuilder(SellingMixin, EcomCase):
         cls.gst = cls.make_gst(18)
         cls.kurta = cls.make_product("Kurta", 499.0, taxes=cls.gst)
 
-    def buyer(self, address=HOME):
+    def buyer(self, address=None):
         return self.services()["ecom.customers"].resolve(
             self.info(),
             Buyer(name="Asha Rao", email="asha@example.com"),
-            shipping=Address(**address).to_domain(),
+            shipping=Address(**(address or HOME)).to_domain(),
         )
 
     def money(self, order):

@@ -3,7 +3,6 @@ from odoo import http
 from odoo.addons.ecom_base.api import operation
 from odoo.addons.ecom_base.api.errors import NotFound
 
-from ..models.payment_provider import PREFIX
 from ..schemas.payment import PaymentOptions, PaymentOptionsRequest, WebhookReceipt, WebhookRef
 
 
@@ -47,14 +46,7 @@ def receive(call, gateway):
     :raise NotFound: ``provider_not_found``
     :raise SignatureError: (401) if the signature does not fit
     """
-    provider = (
-        call.env["payment.provider"]
-        .sudo()  # sudo: the sender is known by its signature, not as a user
-        .search(
-            [("ecom_uid", "=", call.input.provider_id), ("code", "=", f"{PREFIX}{gateway}")],
-            limit=1,
-        )
-    )
+    provider = call.env["payment.provider"]._ecom_find(gateway, call.input.provider_id)
     if not provider:
         raise NotFound("There is no such payment provider.", code="provider_not_found")
     call.env["ecom.webhook.event"]._receive(provider, call.raw_body, call.http.headers)

@@ -91,7 +91,7 @@ class EcomPaymentEvent(models.Model):
             }
         )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super - it never writes
         raise UserError(self.env._("The history of payments cannot be changed."))
 
     @api.ondelete(at_uninstall=False)

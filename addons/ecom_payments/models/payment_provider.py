@@ -64,6 +64,18 @@ class PaymentProvider(models.Model):
         providers = super()._get_compatible_providers(*args, **kwargs)
         return providers.filtered(lambda provider: not provider._ecom_is_ours())
 
+    @api.model
+    def _ecom_find(self, gateway, uid):
+        """Return the provider that a gateway's webhooks are addressed to, with the system's rights; empty if none.
+
+        :param str gateway: the gateway's code
+        :param str uid: the provider's public id
+        """
+        # sudo: the sender is known by its signature, not as a user
+        return self.sudo().search(
+            [("ecom_uid", "=", uid), ("code", "=", f"{PREFIX}{gateway}")], limit=1
+        )
+
     def _ecom_is_ours(self):
         self.ensure_one()
         return self.code.startswith(PREFIX)

@@ -108,6 +108,7 @@ class EcomOrderPresenter(models.AbstractModel):
             pickings._prefetch_ids
         )
         changed = [order.write_date, *rows.mapped("write_date"), *parcels.mapped("write_date")]
+        # sudo: whoever may see the order may see where it goes
         shipping, billing = order.partner_shipping_id.sudo(), order.partner_invoice_id.sudo()
         return (
             builder.dump(order)
