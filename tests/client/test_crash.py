@@ -10,6 +10,8 @@ import requests
 from served_processes import Server
 
 PRODUCTS = 150
+#: Seconds. A cron worker of Odoo first looks for waiting work a minute after it was started.
+RECOVERY = 150
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def prices(rest):
             return shown
 
 
-def until(check, what, seconds=60):
+def until(check, what, seconds=RECOVERY):
     deadline = time.monotonic() + seconds
     while not check():
         assert time.monotonic() < deadline, what
@@ -77,7 +79,7 @@ def test_between_the_receipt_of_webhooks_and_their_processing(run, server, rest,
 
     for order, amount in zip(orders, due, strict=True):
         now = rest.wait_for(
-            "orders.get", lambda o: o["paidAmount"], seconds=60, orderId=order["id"]
+            "orders.get", lambda o: o["paidAmount"], seconds=RECOVERY, orderId=order["id"]
         )
         assert now["paidAmount"] == amount
         assert now["status"] in {"confirmed", "processing"}
