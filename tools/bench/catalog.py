@@ -1,7 +1,6 @@
 """The catalogue: reads against Odoo's own, 100 000 products against 1 000, and how soon a change shows."""
 
 import json
-import statistics
 import time
 
 from bench import Measure
@@ -19,23 +18,16 @@ PAGES = {
     "product": "/api/products/bench-777",
 }
 
-#: What `products.list` tells of a product, as far as Odoo has it without further calls.
+#: What a list of products shows, as far as Odoo has it without further calls.
 SAME_FACTS = [
-    "ecom_uid",
     "ecom_slug",
     "name",
-    "ecom_brand",
-    "ecom_category_ids",
-    "ecom_badge_ids",
     "list_price",
     "currency_id",
-    "taxes_id",
     "qty_available",
-    "ecom_rating_avg",
-    "ecom_rating_count",
-    "product_variant_count",
+    "ecom_category_ids",
+    "ecom_badge_ids",
     "product_variant_ids",
-    "create_date",
 ]
 
 MEASURES = (
@@ -120,7 +112,7 @@ def _changes(bench, shop):
         while shop.call(watch).status == 304 and time.monotonic() - started < 60:
             time.sleep(0.05)
         waits.append(time.monotonic() - started)
-    bench.report("a change shows after", statistics.median(waits))
+    bench.report("a change shows after", max(waits))
     idle = _cpu_of(shop, lambda number: time.sleep(1))
     busy = _cpu_of(shop, lambda number: (change(8000 + number), time.sleep(1)))
     bench.report("a change costs", (busy - idle) * 1000 / CHANGES)
