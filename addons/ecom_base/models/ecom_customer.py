@@ -40,8 +40,9 @@ class EcomCustomer(models.Model):
         readonly=True, index="btree_not_null", help="Normalised: trimmed, lower case."
     )
     phone = fields.Char(readonly=True, index="btree_not_null", help="E.164, e.g. +919876543210.")
-    state_id = fields.Many2one(related="partner_id.state_id")
-    country_id = fields.Many2one(related="partner_id.country_id")
+    state_id = fields.Many2one(related="partner_id.state_id", store=True, precompute=True)
+    country_id = fields.Many2one(related="partner_id.country_id", store=True, precompute=True)
+    address_ids = fields.One2many(related="partner_id.child_ids", string="Addresses")
     lang = fields.Char(string="Locale", readonly=True, help="Preferred language, e.g. en_IN.")
     currency_id = fields.Many2one(
         "res.currency",
@@ -65,12 +66,21 @@ class EcomCustomer(models.Model):
         help="Orders placed and not cancelled.",
     )
     order_total = fields.Monetary(
-        string="Total Ordered",
+        string="Lifetime Value",
         compute="_compute_order_figures",
         currency_field="store_currency_id",
         help="Sum of the orders placed in the store's currency and not cancelled, taxes included.",
     )
     last_order_at = fields.Datetime(string="Last Order", compute="_compute_order_figures")
+    order_average = fields.Monetary(
+        string="Average Order",
+        compute="_compute_order_figures",
+        currency_field="store_currency_id",
+        help="Of the orders counted in the lifetime value.",
+    )
+    cart_count = fields.Integer(
+        string="Open Carts", compute="_compute_cart_count", help="Filled and not ordered."
+    )
     store_currency_id = fields.Many2one(related="store_id.currency_id", string="Store Currency")
 
     _external_id_unique = models.UniqueIndex(
@@ -105,12 +115,27 @@ class EcomCustomer(models.Model):
         for customer in self:
             rows = figures.get(customer, [])
             customer.order_count = sum(count for _currency, count, _total, _last in rows)
-            customer.order_total = sum(
-                total
-                for currency, _count, total, _last in rows
-                if currency == customer.store_currency_id
-            )
+            own = [row for row in rows if row[0] == customer.store_currency_id]
+            customer.order_total = total = sum(row[2] for row in own)
+            customer.order_average = total / sum(row[1] for row in own) if own else 0.0
             customer.last_order_at = max((last for *_others, last in rows), default=False)
+
+    def _compute_cart_count(self):
+        groups = self.env["sale.order"]._read_group(
+            self._cart_domain(self), ["ecom_customer_id"], ["__count"]
+        )
+        counts = {customer: count for customer, count in groups}
+        for customer in self:
+            customer.cart_count = counts.get(customer, 0)
+
+    @api.model
+    def _cart_domain(self, customers):
+        return [
+            ("ecom_customer_id", "in", customers.ids),
+            ("ecom_placed_at", "=", False),
+            ("state", "=", "draft"),
+            ("order_line", "!=", False),
+        ]
 
     @api.depends("partner_id.name", "email", "phone")
     def _compute_display_name(self):
@@ -127,15 +152,24 @@ class EcomCustomer(models.Model):
 
     def action_view_orders(self):
         """Open the placed orders of this customer."""
+        return self._action_of(
+            "ecom_base.ecom_order_action",
+            self.env._("Orders of %(customer)s", customer=self.display_name),
+            [("ecom_customer_id", "=", self.id), ("ecom_placed_at", "!=", False)],
+        )
+
+    def action_view_carts(self):
+        """Open the filled carts of this customer."""
+        return self._action_of(
+            "ecom_base.ecom_cart_action",
+            self.env._("Carts of %(customer)s", customer=self.display_name),
+            self._cart_domain(self),
+        )
+
+    def _action_of(self, xmlid, name, domain):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Orders of %(customer)s", customer=self.display_name),
-            "res_model": "sale.order",
-            "view_mode": "list,form",
-            "domain": [("ecom_customer_id", "=", self.id), ("ecom_placed_at", "!=", False)],
-            "context": {"create": False},
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        return action | {"name": name, "domain": domain, "context": {"create": False}}
 
     def action_revoke_tokens(self):
         """Make all customer tokens issued so far invalid, e.g. when an account was taken over."""

@@ -15,10 +15,15 @@ class EcomStockHold(models.Model):
     _log_access = False
 
     order_uid = fields.Char(
-        string="Order",
+        string="Order ID",
         required=True,
         index=True,
         help="Public ID of the order the stock is kept for.",
+    )
+    order_id = fields.Many2one(
+        "sale.order",
+        compute="_compute_order_id",
+        help="Empty while the order is being placed: it is not saved yet.",
     )
     company_id = fields.Many2one("res.company", required=True)
     warehouse_id = fields.Many2one("stock.warehouse", required=True, ondelete="cascade")
@@ -34,6 +39,13 @@ class EcomStockHold(models.Model):
     )
 
     _quantity_positive = models.Constraint("CHECK (quantity > 0)", "A hold needs a quantity.")
+
+    def _compute_order_id(self):
+        orders = self.env["sale.order"].with_context(active_test=False)
+        found = orders.search([("ecom_uid", "in", self.mapped("order_uid"))])
+        by_uid = {order.ecom_uid: order for order in found}
+        for hold in self:
+            hold.order_id = by_uid.get(hold.order_uid)
 
     @api.model
     def _active_condition(self, now):

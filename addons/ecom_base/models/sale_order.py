@@ -91,6 +91,11 @@ class SaleOrder(models.Model):
         compute="_compute_ecom_cart_item_count",
         help="Sum of the quantities in the cart.",
     )
+    ecom_cart_buyer = fields.Char(
+        string="Buyer",
+        compute="_compute_ecom_cart_buyer",
+        help="As much as the shop knows of who filled the cart.",
+    )
     _ecom_cart_token_unique = models.UniqueIndex("(ecom_cart_token_hash)")
     _ecom_cart_activity = models.Index(
         "(write_date) WHERE ecom_store_id IS NOT NULL AND ecom_placed_at IS NULL"
@@ -101,6 +106,19 @@ class SaleOrder(models.Model):
         for order in self:
             lines = order.order_line.filtered(lambda line: line._ecom_kind() == "item")
             order.ecom_cart_item_count = sum(lines.mapped("product_uom_qty"))
+
+    @api.depends("ecom_customer_id", "ecom_cart_contact", "ecom_email", "ecom_phone")
+    def _compute_ecom_cart_buyer(self):
+        visitor = self.env._("Visitor")
+        for order in self:
+            buyer = (order.ecom_cart_contact or {}).get("buyer") or {}
+            order.ecom_cart_buyer = (
+                order.ecom_customer_id.display_name
+                or buyer.get("name")
+                or order.ecom_email
+                or order.ecom_phone
+                or visitor
+            )
 
     @api.model
     def _search(self, domain, *args, active_test=True, **kwargs):

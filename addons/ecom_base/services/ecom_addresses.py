@@ -53,7 +53,9 @@ class EcomAddresses(models.AbstractModel):
 
     @api.model
     def partner_for(self, owner, address, path, *, kind):
-        """Return the contact with this address under ``owner``, reusing an identical one.
+        """Return the contact with this address: ``owner`` itself, or one below it; made unless there is one already.
+
+        An owner without an address takes the first that bears the same name.
 
         :param owner: one ``res.partner``, the customer
         :param PostalAddress address: as given
@@ -64,6 +66,9 @@ class EcomAddresses(models.AbstractModel):
         found = self._find(owner, values)
         if found:
             return found
+        if self._may_move_in(owner, values):
+            owner.write({name: value for name, value in values.items() if value})
+            return owner
         return owner.create(
             values
             | {
@@ -154,11 +159,23 @@ class EcomAddresses(models.AbstractModel):
         return owner.browse(rows[0] if rows else ())
 
     def _is_at(self, partner, values):
-        """Tell whether a contact has this address. Saves a new customer, who has it mostly, the query."""
+        """Tell whether a contact has this address; one that gives no phone may be that of a contact who has one.
+
+        Saves a new customer, who is there mostly, the query.
+        """
+        columns = _COLUMNS.values() if values["phone"] else set(_COLUMNS.values()) - {"phone"}
         return (
-            all(partner[column] == values[column] for column in _COLUMNS.values())
+            all(partner[column] == values[column] for column in columns)
             and partner.country_id.id == values["country_id"]
             and partner.state_id.id == values["state_id"]
+        )
+
+    def _may_move_in(self, owner, values):
+        return (
+            not owner.street
+            and not values["vat"]
+            and values["name"] == owner.name
+            and (not owner.phone or values["phone"] in (False, owner.phone))
         )
 
     def _country_id(self, code):

@@ -11,6 +11,7 @@ from . import test_concurrency
 from . import test_customers
 from . import test_demo
 from . import test_orders_builder
+from . import test_roles
 from . import test_stock
 from . import test_home
 from . import test_http_client

@@ -55,7 +55,12 @@ class TestCustomers(CustomerCase):
             },
         )
         self.assertEqual(
-            [address["phone"] for address in created["addresses"]], [None, "+918022866666"]
+            [address["phone"] for address in created["addresses"]],
+            ["+919876543210", "+918022866666"],
+        )
+        partner = self.customers().partner_id
+        self.assertEqual(
+            (partner.city, partner.child_ids.mapped("name")), ("Bengaluru", ["Office"])
         )
         again = self.call("PUT", "/api/customers/user-1", body, auth="secret")
         self.assertEqual((again.status_code, again.json()), (200, created), "nothing twice")
@@ -197,6 +202,13 @@ class TestGuests(CustomerCase):
         self.assertEqual(by_phone.ecom_customer_id, first.ecom_customer_id)
         other = self.buy_as_guest(phone="+919876543210", email="vikram@example.com")
         self.assertNotEqual(other.ecom_customer_id, first.ecom_customer_id, "a shared phone")
+
+    def test_a_guest_is_one_contact(self):
+        for phone in (None, "+919876543210"):
+            order = self.buy_as_guest(email=f"asha{phone}@example.com", phone=phone)
+            self.assertEqual(order.partner_shipping_id, order.partner_id)
+            self.assertEqual(order.ecom_customer_id.state_id.code, "KA")
+            self.assertEqual(order.partner_id.phone, phone or False)
 
     def test_registering_takes_over_what_the_guest_had(self):
         order = self.buy_as_guest(email="asha@example.com")
