@@ -60,7 +60,8 @@ class EcomDemo(models.AbstractModel):
             self._set_done_steps(self._done_steps() | {key})
             self.env.flush_all()
             if commit:
-                self.env.cr.commit()  # pylint: disable=invalid-commit - a killed run goes on here
+                # a killed run goes on here
+                self.env.cr.commit()  # pylint: disable=invalid-commit
             self.env.invalidate_all()
             seconds[key] = round(time.monotonic() - start, 2)
             _logger.info("Demo store %d/%d: %s, %.1f s", number, len(steps), label, seconds[key])
@@ -75,7 +76,7 @@ class EcomDemo(models.AbstractModel):
         self.env["ecom.catalog"]._refresh(templates)
         self.env["ecom.catalog.dirty"]._done([], templates.ids)
         if commit:
-            self.env.cr.commit()  # pylint: disable=invalid-commit - as in load
+            self.env.cr.commit()  # pylint: disable=invalid-commit
 
     @api.model
     def _now(self):

@@ -29,7 +29,8 @@ class CrowdCase(SellingMixin, BaseCase):
         cr = self.enterContext(closing(registry.cursor()))
         self.env = env = api.Environment(cr, SUPERUSER_ID, {})
         self.set_up_shop(env)
-        cr.commit()  # pylint: disable=invalid-commit - other connections are to see the shop
+        # other connections are to see the shop
+        cr.commit()  # pylint: disable=invalid-commit
         self.addCleanup(self.remove, env)
 
     def set_up_shop(self, env):

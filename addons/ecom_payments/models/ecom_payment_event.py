@@ -91,7 +91,8 @@ class EcomPaymentEvent(models.Model):
             }
         )
 
-    def write(self, vals):  # pylint: disable=method-required-super - it never writes
+    def write(self, vals):  # pylint: disable=method-required-super
+        """Refuse: what happened does not change."""
         raise UserError(self.env._("The history of payments cannot be changed."))
 
     @api.ondelete(at_uninstall=False)

@@ -87,37 +87,37 @@ class SaleOrder(models.Model):
     ecom_payment_status = fields.Selection(
         PAYMENT_STATUSES,
         string="Payment Status",
-        compute="_ecom_recompute_payment_status",
+        compute="_compute_ecom_payment_status",
         store=True,
         index="btree_not_null",
     )
     ecom_paid_amount = fields.Monetary(
         string="Paid",
-        compute="_ecom_recompute_payment_status",
+        compute="_compute_ecom_payment_status",
         store=True,
         help="Received so far, refunds not deducted.",
     )
     ecom_refunded_amount = fields.Monetary(
         string="Refunded",
-        compute="_ecom_recompute_payment_status",
+        compute="_compute_ecom_payment_status",
         store=True,
         help="Given back so far.",
     )
     ecom_balance = fields.Monetary(
         string="Balance",
-        compute="_ecom_recompute_payment_status",
+        compute="_compute_ecom_payment_status",
         store=True,
         help="Still to be paid.",
     )
     ecom_overpaid_amount = fields.Monetary(
         string="Overpaid",
-        compute="_ecom_recompute_payment_status",
+        compute="_compute_ecom_payment_status",
         store=True,
         help="Received beyond what the order costs: to be given back.",
     )
     ecom_to_collect = fields.Monetary(
         string="To Collect",
-        compute="_ecom_recompute_payment_status",
+        compute="_compute_ecom_payment_status",
         store=True,
         help="Cash that waits at the door.",
     )
@@ -171,7 +171,7 @@ class SaleOrder(models.Model):
         "ecom_transaction_ids.amount",
         "ecom_transaction_ids.operation",
     )
-    def _ecom_recompute_payment_status(self):
+    def _compute_ecom_payment_status(self):
         """Derive the payment fields from the ledger: the one place that writes them."""
         for order in self:
             if not order.ecom_payment_type:
