@@ -20,6 +20,7 @@ _MIX_SINCE = (0.33, 0.29, 0.38)
 #: How likely a parcel comes back, measured in the share of refused COD parcels of its place.
 _REFUSAL = {"cod": 1.15, "partial_cod": 0.35, "prepaid": 0.1}
 _ITEMS = (1, 1, 1, 2, 2, 3)
+_OPENING_HOUR = 7.5
 _KEEP = 3  # units of each variant that history leaves on the shelf
 
 # Never paid
@@ -111,14 +112,15 @@ def plan(people, stock, day_of, hours_today, scale=1.0):
     orders = []
     for days_ago in range(DAYS, -1, -1):
         known = [person for person in people if person.days >= days_ago] or people[:5]
-        for payment_type, fate in _day(roll, days_ago, day_of(days_ago), scale):
+        kinds = _day(roll, days_ago, day_of(days_ago), scale)
+        hours = sorted(_hour(roll, days_ago, hours_today) for _kind in kinds)
+        for (payment_type, fate), hour in zip(kinds, hours, strict=True):
             lines = _lines(roll, shelf, weights)
             if not lines:
                 return orders
             person, number = roll.choice(known), len(orders) + 1
             fate = fate or _fate(roll, number, person, payment_type)
             transit = min(roll.randint(2, 5), max(days_ago - 1, 1))
-            hour = _hour(roll, days_ago, hours_today)
             orders.append(
                 PlannedOrder(number, person, days_ago, hour, lines, payment_type, fate, transit)
             )
@@ -146,9 +148,11 @@ def _how_many(roll, days_ago, day, scale):
 
 
 def _hour(roll, days_ago, hours_today):
+    """Return when in the Indian day: by day, unless the day the story is told from has only begun."""
     if days_ago:
-        return roll.uniform(8, 23.5)
-    return roll.uniform(0, max(hours_today - 0.2, 0.0))
+        return roll.uniform(_OPENING_HOUR, 23.5)
+    latest = max(hours_today - 0.2, 0.0)
+    return roll.uniform(_OPENING_HOUR if latest > _OPENING_HOUR + 1 else 0.0, latest)
 
 
 def _lines(roll, shelf, weights):
