@@ -219,6 +219,8 @@ def _responses(op, schemas):
             "content": {"application/json": {"schema": schemas[op.response, "serialization"]}}
         }
     responses = {str(op.status): {"description": "Success", **content}}
+    if op.may_create:
+        responses["201"] = {"description": "Created", **content}
     if op.cache:
         responses["304"] = {"description": "Not modified since the given `ETag`."}
     error = {"content": {"application/json": {"schema": schemas[ErrorEnvelope, "serialization"]}}}

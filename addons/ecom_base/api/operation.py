@@ -33,6 +33,7 @@ class Operation:
     idempotent: bool
     cache: str | None
     status: int
+    may_create: bool
     groups: str | None
     summary: str
     description: str
@@ -60,6 +61,7 @@ def operation(
     idempotent=False,
     cache=None,
     status=200,
+    may_create=False,
     groups=None,
 ):
     """Declare an operation on a controller method that takes one argument, the :class:`~.call.Call`.
@@ -73,6 +75,7 @@ def operation(
     :param str rate: limit class (``read``, ``write``, ``events``); ``read`` for readonly operations unless given
     :param bool idempotent: demand an ``Idempotency-Key`` and replay the first answer
     :param str cache: ``Cache-Control`` of 200 answers, which then also carry an ``ETag``
+    :param bool may_create: it may also answer 201
     :param str groups: comma-separated groups, one of which an ``admin`` caller needs
     """
     if auth not in AUTH_MODES:
@@ -97,6 +100,7 @@ def operation(
                 idempotent=idempotent,
                 cache=cache,
                 status=status,
+                may_create=may_create,
                 groups=groups,
                 summary=summary,
                 description=re.sub(r"\n\s+", "\n", description).strip(),

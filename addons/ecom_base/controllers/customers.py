@@ -21,6 +21,7 @@ class CustomerController(http.Controller):
         auth="secret",
         request=CustomerUpsert,
         response=Customer,
+        may_create=True,
     )
     def customers_upsert(self, call):
         """Create or change a customer.
