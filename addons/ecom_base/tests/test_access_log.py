@@ -10,6 +10,14 @@ from .common import ApiCase
 class TestAccessLog(ApiCase):
     """What the web server itself writes about requests, over real HTTP."""
 
+    def setUp(self):
+        super().setUp()
+        # a test run may have told them to be quieter
+        for name in ("werkzeug", "odoo.addons.ecom_base.api.access"):
+            logger = logging.getLogger(name)
+            self.addCleanup(logger.setLevel, logger.level)
+            logger.setLevel(logging.INFO)
+
     def log_of(self, method, path, body=None, **options):
         with self.assertLogs(level=logging.DEBUG) as logs:
             self.call(method, path, body, **options)
