@@ -49,7 +49,7 @@ def test_no_suitable_python(tmp_path):
     [
         ("OSError: [Errno 28] No space left on device", "The disk is full"),
         ("error: dns error: failed to lookup address", "There is no network"),
-        ("Could not resolve 'deb.debian.org'", "There is no network"),
+        ("Could not resolve 'packages.example'", "There is no network"),
         ("mkdir: Permission denied", "may not be written"),
         ("something else", "see the log"),
     ],
