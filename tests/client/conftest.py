@@ -47,6 +47,18 @@ class Admin:
         shown = self("ecom.store.key.wizard", "action_create_key", ids=[wizard])
         return shown["context"]["default_value"]
 
+    def put_stock(self, sku, quantity):
+        """Count what is on the shelf, as a warehouse does."""
+        (product,) = self("product.product", "search", domain=[("default_code", "=", sku)])
+        (warehouse,) = self("stock.warehouse", "search_read", fields=["lot_stock_id"], limit=1)
+        values = {
+            "product_id": product,
+            "location_id": warehouse["lot_stock_id"][0],
+            "inventory_quantity": quantity,
+        }
+        quants = self("stock.quant", "create", vals_list=[values], context={"inventory_mode": True})
+        self("stock.quant", "action_apply_inventory", ids=quants)
+
     def revoke(self, name):
         """Revoke the keys of this name."""
         ids = self("ecom.store.key", "search", domain=[("name", "=", name)])
@@ -81,8 +93,8 @@ def gateway(run):
 
 
 @pytest.fixture(scope="session")
-def variants(rest):
-    """Two variants that are in stock and cost 300 to 3000: any payment type takes them."""
+def variants(rest, admin):
+    """Two variants that are well in stock and cost 300 to 3000: any payment type takes them."""
     page = rest.call("products.list", inStock=True, minPrice=300, maxPrice=3000, limit=50)
     details = (rest.call("products.get", idOrSlug=item["id"]) for item in page["items"])
     found = [
@@ -92,6 +104,8 @@ def variants(rest):
         if variant["availability"] == "in_stock" and variant["price"]
     ]
     assert len(found) >= 2, "the shop has nothing to sell"
+    for variant in found[:2]:
+        admin.put_stock(variant["sku"], 1000)
     return found[:2]
 
 
