@@ -1,13 +1,25 @@
 """Figures of orders for the back office."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from odoo.addons.ecom_base.schemas.base import Amount, ApiModel, ApiRequest, CurrencyCode
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 GroupBy = Literal["paymentType", "status", "paymentStatus", "state", "day", "month"]
+
+
+def _written_as_a_day(value):
+    """Refuse what pydantic would take for a day beside ``2026-01-31``: Unix times."""
+    if not isinstance(value, date) and not (isinstance(value, str) and _DAY.fullmatch(value)):
+        raise ValueError("Write a day as 2026-01-31.")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_as_a_day)]
 
 
 class OrderAnalyticsRequest(ApiRequest):
@@ -16,10 +28,10 @@ class OrderAnalyticsRequest(ApiRequest):
     store: Annotated[
         str | None, Field(max_length=40, description="Code of a store; empty: all you may see.")
     ] = None
-    from_: Annotated[
-        date | None, Field(alias="from", description="Empty: 30 days before `to`.")
-    ] = None
-    to: Annotated[date | None, Field(description="Empty: today.")] = None
+    from_: Annotated[Day | None, Field(alias="from", description="Empty: 30 days before `to`.")] = (
+        None
+    )
+    to: Annotated[Day | None, Field(description="Empty: today.")] = None
     group_by: GroupBy = "paymentType"
 
 

@@ -62,7 +62,8 @@ class Suite:
                 self._run_folder(results, folder)
         finally:
             self.shop.stop()
-        results.check("the server logged no error", logcheck.problems(self.instance.log))
+        log = logcheck.problems(self.instance.log, errors_only=True)
+        results.check("the server logged no error", log)
 
     def _run_folder(self, results, folder):
         path = self.bench.layout.root / "tests" / folder
