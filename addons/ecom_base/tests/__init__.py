@@ -25,3 +25,4 @@ from . import test_lane_status
 from . import test_neutralize
 from . import test_queue
 from . import test_webhook
+from . import test_translations

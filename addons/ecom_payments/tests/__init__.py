@@ -8,3 +8,4 @@ from . import test_payment_updates
 from . import test_roles
 from . import test_webhooks
 from . import test_wizards
+from . import test_translations
