@@ -11,6 +11,10 @@ _IGNORED = (
         r"Missing or unreadable .*static/description",
         "the Debian package strips some of Odoo's own pictures",
     ),
+    (
+        r"bad query: [\s\S]*could not serialize access",
+        "Odoo tries again; what fails for good is logged once more, as another error",
+    ),
 )
 _LINE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (\w+) \S+ ")
 _ERRORS = ("ERROR", "CRITICAL")
@@ -30,13 +34,26 @@ def problems(log, start=0, *, errors_only=False):
             lines = handle.read().splitlines()
     except FileNotFoundError:
         return ""
-    kept, keeping = [], False
+    wanted = _ERRORS if errors_only else _ALL
+    return "\n".join(entry for entry in _entries(lines) if _counts(entry, wanted))
+
+
+def _entries(lines):
+    """Yield each log entry with the lines that belong to it."""
+    entry = []
     for line in lines:
-        if re.match(r"^\d{4}-\d\d-\d\d ", line):
-            entry = _LINE.match(line)
-            keeping = bool(entry and entry[1] in (_ERRORS if errors_only else _ALL)) and not any(
-                re.search(p, line) for p, _why in _IGNORED
-            )
-        if keeping:
-            kept.append(line)
-    return "\n".join(kept)
+        if re.match(r"^\d{4}-\d\d-\d\d ", line) and entry:
+            yield "\n".join(entry)
+            entry = []
+        entry.append(line)
+    if entry:
+        yield "\n".join(entry)
+
+
+def _counts(entry, levels):
+    found = _LINE.match(entry)
+    return bool(
+        found
+        and found[1] in levels
+        and not any(re.search(pattern, entry) for pattern, _why in _IGNORED)
+    )
