@@ -14,6 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from buyer import ADDRESS, BUYER
 from served import hand_over
 from shop_client import OPERATIONS, DemoGateway, ShopClient, dump
 
@@ -25,16 +26,6 @@ _SHOWN = {
 }
 #: Fields whose values are long and say nothing.
 _LONG = re.compile(r"^(paymentUrl|token|nextCursor)$")
-ADDRESS = {
-    "name": "Asha Rao",
-    "line1": "12 MG Road",
-    "city": "Bengaluru",
-    "state": "IN-KA",
-    "postalCode": "560001",
-    "country": "IN",
-    "phone": "+919845012345",
-}
-BUYER = {"name": "Asha Rao", "email": "asha.rao@example.com", "phone": "+919845012345"}
 
 
 class Recorder:

@@ -6,19 +6,9 @@ from decimal import Decimal
 
 import pytest
 import requests
+from buyer import ADDRESS, BUYER
 from served import hand_over
 from shop_client import DemoGateway, Keys, ShopClient
-
-ADDRESS = {
-    "name": "Asha Rao",
-    "line1": "12 MG Road",
-    "city": "Bengaluru",
-    "state": "IN-KA",
-    "postalCode": "560001",
-    "country": "IN",
-    "phone": "+919845012345",
-}
-BUYER = {"name": "Asha Rao", "email": "asha.rao@example.com", "phone": "+919845012345"}
 
 
 class Admin:

@@ -4,9 +4,8 @@ import json
 import time
 
 import pytest
+from buyer import ADDRESS, BUYER
 from shop_client import ApiError, dump
-
-from conftest import ADDRESS, BUYER
 
 LIMIT = 256 * 1024
 #: Words that belong into a log and never into an answer.

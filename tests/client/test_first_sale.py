@@ -4,9 +4,8 @@ import time
 from decimal import Decimal
 
 import pytest
+from buyer import ADDRESS, BUYER
 from shop_client import ApiError
-
-from conftest import ADDRESS, BUYER
 
 ZERO = Decimal(0)
 
