@@ -14,7 +14,7 @@ _BASE = {
     "http_interface": "127.0.0.1",
     "list_db": "False",
     "server_wide_modules": "base,rpc,web",
-    "db_maxconn": 32,
+    "db_maxconn": 64,
     "limit_time_cpu": 120,
     "limit_time_real": 240,
     "limit_memory_soft": 2147483648,

@@ -5,10 +5,18 @@ import re
 import time
 import uuid
 
+from psycopg2.pool import PoolError
 from werkzeug.exceptions import HTTPException
 
-from odoo.exceptions import AccessDenied, AccessError, MissingError, UserError
+from odoo.exceptions import (
+    AccessDenied,
+    AccessError,
+    ConcurrencyError,
+    MissingError,
+    UserError,
+)
 from odoo.http import Dispatcher, Response
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..domain.redaction import redact_text
 from . import cors, errors
@@ -16,6 +24,8 @@ from .responses import to_json
 
 _logger = logging.getLogger(__name__)
 _access_logger = logging.getLogger(f"{__package__}.access")
+#: Nothing is wrong with the request or the code: the database had too much to do at this moment.
+_OVERLOAD = (PoolError, ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 
 
@@ -121,6 +131,10 @@ def public_error(exc):
     if isinstance(exc, HTTPException) and exc.code and exc.code < 500:
         return _CLIENT_ERRORS.get(exc.code, errors.MalformedRequest)(
             "The request cannot be served."
+        )
+    if isinstance(exc, _OVERLOAD):
+        return errors.Unavailable(
+            "The shop is busy; try again in a moment.", headers={"Retry-After": "1"}
         )
     error = errors.DomainError("Something went wrong on our side.", code="internal_error")
     error.status = 500

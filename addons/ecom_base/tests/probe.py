@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from psycopg2.pool import PoolError
 from pydantic import Field
 
 from odoo import http
@@ -77,6 +78,8 @@ class ProbeController(http.Controller):
             raise errors.Conflict("Not that one.", code="name_taken")
         if call.input.name == "crash":
             raise ZeroDivisionError("secret detail")
+        if call.input.name == "overload":
+            raise PoolError("secret detail")
         return {"name": partner.name, "count": partner.search_count([("name", "=", partner.name)])}
 
     @operation(

@@ -248,6 +248,12 @@ class TestIdempotency(KernelCase):
         self.assertFalse(self.env["res.partner"].search([("name", "=", "conflict")]))
         self.assertEqual(self.note("Asha").status_code, 201)
 
+    def test_overload_asks_to_come_back(self):
+        with self.assertLogs("odoo.http", "ERROR"):
+            response = self.note("overload")
+        self.assert_error(response, 503, "unavailable")
+        self.assertEqual(response.headers["Retry-After"], "1")
+
     def test_fault_tells_nothing(self):
         with self.assertLogs("odoo.http", "ERROR"):
             response = self.note("crash")
