@@ -19,7 +19,12 @@ class EcomCatalogDirty(models.Model):
     _order = "priority, id"
 
     kind = fields.Selection(
-        [("product", "Product"), ("all", "All products"), ("tree", "Category tree")],
+        [
+            ("product", "Product"),
+            ("stock", "Stock of a product"),
+            ("all", "All products"),
+            ("tree", "Category tree"),
+        ],
         required=True,
         readonly=True,
     )
@@ -52,18 +57,21 @@ class EcomCatalogDirty(models.Model):
         self._pend("template", template_ids)
 
     @api.model
-    def _mark_products(self, product_ids):
-        """Note variants (``product.product`` ids) of which anything changed, e.g. their stock."""
-        self._pend("product", product_ids)
+    def _mark_stock(self, product_ids):
+        """Note variants (``product.product`` ids) whose stock, and nothing else, changed.
+
+        Cheaper than a change of the product: its documents are built only if its availability is another now.
+        """
+        self._pend("stock", product_ids)
 
     @api.model
-    def _mark_products_at(self, product_ids, moment):
-        """Note variants that change by themselves at a moment (naive UTC), e.g. when a stock hold ends."""
+    def _mark_stock_at(self, product_ids, moment):
+        """Note variants whose stock changes by itself at a moment (naive UTC): when a hold ends."""
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO ecom_catalog_dirty (kind, product_tmpl_id, priority, due_at)
-                SELECT DISTINCT 'product', product_tmpl_id, %s, %s::timestamp
+                SELECT DISTINCT 'stock', product_tmpl_id, %s, %s::timestamp
                   FROM product_product WHERE id = ANY(%s)
                 """,
                 CHANGE,
@@ -92,7 +100,7 @@ class EcomCatalogDirty(models.Model):
         """Collect until the transaction commits: thousand changes of one product are one row."""
         data = self.env.cr.precommit.data
         if _PENDING not in data:
-            data[_PENDING] = {kind: set() for kind in ("template", "product", "all", "tree", "at")}
+            data[_PENDING] = {kind: set() for kind in ("template", "stock", "all", "tree", "at")}
             self.env.cr.precommit.add(self._insert_pending)
         data[_PENDING][kind].update(ids)
 
@@ -102,8 +110,8 @@ class EcomCatalogDirty(models.Model):
         if not pending:
             return
         count = 0
-        if pending["template"] or pending["product"]:
-            count += self._insert_products(pending["template"], pending["product"])
+        if pending["template"] or pending["stock"]:
+            count += self._insert_products(pending["template"], pending["stock"])
         for kind in ("all", "tree"):
             for store_id in pending[kind]:
                 count += self._insert_row(kind, store_id, CHANGE)
@@ -122,18 +130,21 @@ class EcomCatalogDirty(models.Model):
     def _insert_products(self, template_ids, product_ids):
         """Insert one row for each product that is in the shop or has just left it.
 
+        :param template_ids: products of which anything changed
+        :param product_ids: variants of which the stock changed
         :return: int number of rows
         """
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO ecom_catalog_dirty (kind, product_tmpl_id, priority, due_at)
-                SELECT 'product', changed.id, %(priority)s, now() AT TIME ZONE 'UTC'
-                  FROM (SELECT unnest(%(templates)s::int[]) AS id
+                SELECT min(changed.kind), changed.id, %(priority)s, now() AT TIME ZONE 'UTC'
+                  FROM (SELECT 'product' AS kind, unnest(%(templates)s::int[]) AS id
                         UNION
-                        SELECT product_tmpl_id FROM product_product WHERE id = ANY(%(products)s)) changed
+                        SELECT 'stock', product_tmpl_id FROM product_product WHERE id = ANY(%(products)s)) changed
                  WHERE EXISTS (SELECT FROM ecom_product_store_rel rel WHERE rel.product_tmpl_id = changed.id)
                     OR EXISTS (SELECT FROM ecom_catalog_document doc WHERE doc.product_tmpl_id = changed.id)
+                 GROUP BY changed.id
                 """,
                 priority=CHANGE,
                 templates=list(template_ids),
@@ -212,8 +223,8 @@ class EcomCatalogDirty(models.Model):
         return self.env.cr.fetchall()
 
     @api.model
-    def _done(self, row_ids, template_ids=()):
-        """Delete rows, and whatever else in sight asks for the same products.
+    def _done(self, row_ids, template_ids=(), kinds=("product", "stock")):
+        """Delete rows, and whatever else in sight asks for the same of the same products.
 
         Rows that were committed after this transaction's snapshot are not in sight: they stay and are projected next.
         """
@@ -222,10 +233,12 @@ class EcomCatalogDirty(models.Model):
                 """
                 DELETE FROM ecom_catalog_dirty
                  WHERE id = ANY(%s)
-                    OR (product_tmpl_id = ANY(%s) AND due_at <= now() AT TIME ZONE 'UTC')
+                    OR (product_tmpl_id = ANY(%s) AND kind = ANY(%s)
+                        AND due_at <= now() AT TIME ZONE 'UTC')
                 """,
                 list(row_ids),
                 list(template_ids),
+                list(kinds),
             )
         )
 

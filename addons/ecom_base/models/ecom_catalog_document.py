@@ -139,6 +139,25 @@ class EcomCatalogDocument(models.Model):
         return counts_changed
 
     @api.model
+    def _shown_availability(self, store, template_ids):
+        """Return what the store shows as available: {public id of the variant: (template id, state)}."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT variant->>'id', doc.product_tmpl_id, variant->>'availability'
+                  FROM ecom_catalog_document doc, json_array_elements(doc.detail::json->'variants') variant
+                 WHERE doc.store_id = %s AND doc.product_tmpl_id = ANY(%s)
+                   AND doc.lang = %s AND doc.currency = %s
+                """,
+                store.id,
+                list(template_ids),
+                store.default_lang_id.code,
+                store.currency_id.name,
+            )
+        )
+        return {uid: (template_id, state) for uid, template_id, state in self.env.cr.fetchall()}
+
+    @api.model
     def _known(self, store, template_ids):
         self.env.cr.execute(
             SQL(

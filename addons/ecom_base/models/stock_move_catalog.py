@@ -20,7 +20,7 @@ class StockMove(models.Model):
     _inherit = ["stock.move", "ecom.catalog.source"]
 
     def _catalog_mark(self, names=None):
-        self.env["ecom.catalog.dirty"]._mark_products(self.product_id.ids)
+        self.env["ecom.catalog.dirty"]._mark_stock(self.product_id.ids)
 
     def _catalog_concerns(self, names):
         # Reserving moves the same quantity from the delivery to the quant, which has its own mark

@@ -8,7 +8,7 @@ class StockQuant(models.Model):
     _inherit = ["stock.quant", "ecom.catalog.source"]
 
     def _catalog_mark(self, names=None):
-        self.env["ecom.catalog.dirty"]._mark_products(self.product_id.ids)
+        self.env["ecom.catalog.dirty"]._mark_stock(self.product_id.ids)
 
     def _catalog_concerns(self, names):
         # counting, users and dates do not change what is free

@@ -60,27 +60,58 @@ class EcomCatalog(models.AbstractModel):
     @api.model
     def _work_off(self, rows):
         """Handle rows of ``ecom.catalog.dirty`` as :meth:`_claim` returns them, up to the first of another kind."""
-        dirty = self.env["ecom.catalog.dirty"]
         kind = rows[0][1]
         rows = [row for row in rows if row[1] == kind]
-        template_ids = []
         if kind == "product":
-            template_ids = list({row[2] for row in rows})
-            failed = self._project_or_postpone(template_ids)
-            rows = [row for row in rows if row[2] not in failed]
-            template_ids = [
-                template_id for template_id in template_ids if template_id not in failed
-            ]
-        elif kind == "all":
-            for store_id in {row[3] for row in rows}:
-                dirty._expand(store_id)
+            self._work_off_products({row[2] for row in rows})
+        elif kind == "stock":
+            self._work_off_stock({row[2] for row in rows})
         else:
-            wanted = {row[3] for row in rows}
-            stores = self._stores()
-            self._refresh_trees(
-                stores if None in wanted else stores.filtered(lambda s: s.id in wanted)
-            )
-        dirty._done([row[0] for row in rows], template_ids)
+            self._work_off_stores(kind, {row[3] for row in rows})
+            self.env["ecom.catalog.dirty"]._done([row[0] for row in rows])
+
+    @api.model
+    def _work_off_products(self, template_ids):
+        failed = self._project_or_postpone(list(template_ids))
+        self.env["ecom.catalog.dirty"]._done((), template_ids - failed)
+
+    @api.model
+    def _work_off_stock(self, template_ids):
+        """Project the products whose availability is another now: few, as most orders leave enough for the next."""
+        outdated = self._outdated_stock(template_ids)
+        self.env["ecom.catalog.dirty"]._done((), template_ids - outdated, kinds=("stock",))
+        if outdated:
+            self._work_off_products(outdated)
+
+    @api.model
+    def _outdated_stock(self, template_ids):
+        """Return which products (set of ids) some store shows with another availability than they have."""
+        outdated = set()
+        for store in self._stores():
+            shown = self.env["ecom.catalog.document"]._shown_availability(store, template_ids)
+            # sudo: see _stores
+            variants = self.env["product.product"].sudo().with_company(store.company_id)
+            variants = variants.search([("ecom_uid", "in", list(shown))])
+            now = self.env["ecom.catalog.builder"]._availability(store, variants)
+            current = {variant.ecom_uid: now[variant.id] for variant in variants}
+            outdated |= {
+                template_id
+                for uid, (template_id, state) in shown.items()
+                if current.get(uid) != state
+            }
+        return outdated
+
+    @api.model
+    def _work_off_stores(self, kind, store_ids):
+        """Handle what concerns whole stores; the id None stands for all of them."""
+        if kind == "all":
+            for store_id in store_ids:
+                self.env["ecom.catalog.dirty"]._expand(store_id)
+            return
+        stores = self._stores()
+        if None not in store_ids:
+            stores = stores.filtered(lambda store: store.id in store_ids)
+        self._refresh_trees(stores)
 
     @api.model
     def _project_or_postpone(self, template_ids):

@@ -15,7 +15,7 @@ class EcomStock(models.AbstractModel):
 
     Confirming orders must neither oversell nor wait for each other on ``stock_quant``. So an order first gets a *hold*
     in a transaction of a few milliseconds, then is built and confirmed at leisure; reservation on the quants comes
-    later, from a lane (:meth:`stock.picking._cron_ecom_reserve`).
+    later, from the lane of ``ecom.stock.reservation``.
     """
 
     _name = "ecom.stock"

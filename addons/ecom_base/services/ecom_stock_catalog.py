@@ -17,8 +17,8 @@ class EcomStock(models.AbstractModel):
         products = list(self.needs(order))
         if products:
             dirty = self.env["ecom.catalog.dirty"]
-            dirty._mark_products(products)
-            dirty._mark_products_at(products, fields.Datetime.now() + timedelta(minutes=minutes))
+            dirty._mark_stock(products)
+            dirty._mark_stock_at(products, fields.Datetime.now() + timedelta(minutes=minutes))
 
     @api.model
     def release(self, order_uids):
@@ -28,4 +28,4 @@ class EcomStock(models.AbstractModel):
             )
         )
         super().release(order_uids)
-        self.env["ecom.catalog.dirty"]._mark_products([product_id for (product_id,) in held])
+        self.env["ecom.catalog.dirty"]._mark_stock([product_id for (product_id,) in held])

@@ -88,6 +88,8 @@ class CrowdCase(SellingMixin, BaseCase):
                 SQL("DELETE FROM %s WHERE store_id = %s", SQL.identifier(table), self.shop.id)
             )
         env["stock.quant"].search([("product_id", "in", self.goods.ids)]).sudo().unlink()
+        notes = env["ecom.catalog.dirty"]
+        notes.search([("product_tmpl_id", "in", self.goods.product_tmpl_id.ids)]).unlink()
         self.goods.product_tmpl_id.unlink()
         self.shop.unlink()
         partners.exists().unlink()

@@ -50,6 +50,32 @@ class TestCatalogLane(CatalogMixin, EcomCase):
         self.products[0].weight = 3
         self.assertEqual(self.waiting(), [("product", self.templates[0].id)])
 
+    def test_stock_that_shows_no_difference_builds_nothing(self):
+        location = self.store.warehouse_id.lot_stock_id
+        quants = self.env["stock.quant"]
+        builder = self.registry["ecom.catalog.builder"]
+        quants._update_available_quantity(self.products[0], location, -1)
+        self.assertEqual(self.waiting(), [("stock", self.templates[0].id)])
+        with patch.object(builder, "_build", autospec=True, side_effect=builder._build) as build:
+            self.settle()
+            build.assert_not_called()
+            self.assertEqual(self.waiting(), [])
+            quants._update_available_quantity(self.products[0], location, -8)
+            quants._update_available_quantity(self.products[1], location, -1)
+            self.settle()
+            shown = {template for call in build.call_args_list for template in call.args[2]}
+        self.assertEqual(shown, set(self.templates[0]))
+        self.assertEqual(self.shown(self.products[0])["availability"], "out_of_stock")
+        self.assertEqual(self.waiting(), [])
+
+    def test_stock_and_another_change_are_one_note(self):
+        location = self.store.warehouse_id.lot_stock_id
+        self.env["stock.quant"]._update_available_quantity(self.products[0], location, -1)
+        self.templates[0].list_price = 55
+        self.assertEqual(self.waiting(), [("product", self.templates[0].id)])
+        self.settle()
+        self.assertEqual(self.shown(self.products[0])["price"]["amount"], 55)
+
     def test_what_no_shop_shows_is_not_noted(self):
         hidden = self.make_product("Never published", ecom_store_ids=False)
         hidden.list_price = 5

@@ -1,5 +1,6 @@
 from collections import Counter
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from . import order_probe  # noqa: F401  registers the operation under test
@@ -80,3 +81,40 @@ class TestManyAtOnce(CrowdCase):
         ]
         codes = Counter(answer.status_code for answer in self.at_once(*updates))
         self.assertEqual(codes, {200: 1, 409: self.writers - 1})
+
+    def place_orders(self, count):
+        answers = self.at_once(*[self.buy(buyer, 1) for buyer in range(count)])
+        self.assertEqual({answer.status_code for answer in answers}, {201})
+        env = self.fresh()
+        return env["sale.order"].search([("ecom_store_id", "=", self.shop.id)]).picking_ids
+
+    def run_reservation(self):
+        """Run the lane; return how many queries it took."""
+        env = self.fresh()
+        before = env.cr.sql_log_count
+        env["ecom.stock.reservation"]._run_lane(0, 1)
+        return env.cr.sql_log_count - before
+
+    def test_a_rush_is_reserved_together(self):
+        self.place_orders(1)
+        one = self.run_reservation()
+        pickings = self.place_orders(9)
+        nine = self.run_reservation()
+        self.assertEqual(set(pickings.mapped("state")), {"assigned"})
+        self.assertFalse(any(pickings.mapped("ecom_reservation_due")))
+        self.assertLess(nine, 3 * one, "queries")
+
+    def test_a_delivery_that_cannot_be_reserved_stops_no_other(self):
+        odd, *rest = self.place_orders(4)
+        original = type(odd.move_ids)._trigger_scheduler
+
+        def refuse(moves):
+            if odd in moves.picking_id:
+                raise UserError("An addon of the merchant refuses.")
+            return original(moves)
+
+        self.patch(type(odd.move_ids), "_trigger_scheduler", refuse)
+        with self.assertLogs("odoo.addons.ecom_base.services.ecom_stock_reservation", "ERROR"):
+            self.run_reservation()
+        self.assertTrue(odd.ecom_reservation_due)
+        self.assertEqual({picking.state for picking in rest}, {"assigned"})

@@ -253,7 +253,7 @@ class EcomOrderPayments(models.AbstractModel):
         open_rows._set_canceled()
         order.ecom_expires_at = False
         # its hold counts no more once this is committed; releasing it now would survive a rollback
-        self.env["ecom.catalog.dirty"]._mark_products(list(self.env["ecom.stock"].needs(order)))
+        self.env["ecom.catalog.dirty"]._mark_stock(list(self.env["ecom.stock"].needs(order)))
         self.env["ecom.payment.event"]._record(order, "cancelled", amount=order.amount_total)
 
     @api.model
