@@ -42,6 +42,7 @@ from . import stock_quant
 from . import sale_order
 from . import sale_order_facts
 from . import sale_order_line
+from . import sale_order_line_batch
 from . import sale_report
 from . import stock_move
 from . import stock_move_catalog

@@ -56,10 +56,13 @@ class EcomFacts(models.AbstractModel):
     @api.model
     def _emit_noted(self):
         noted = self.env.cr.precommit.data.pop(_NOTED, {})
+        every = {}
+        for (_name, model), ids in noted.items():
+            every.setdefault(model, {}).update(ids)
+        alive = {model: self.env[model].browse(ids).exists() for model, ids in every.items()}
         events = []
         for (name, model), ids in noted.items():
-            records = self.env[model].browse(ids).exists()
-            events += self._events(name, records)
+            events += self._events(name, self.env[model].browse(ids) & alive[model])
         self.env["ecom.event"]._emit(events)
 
     @api.model

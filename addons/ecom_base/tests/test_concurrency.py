@@ -1,6 +1,5 @@
 from collections import Counter
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from . import order_probe  # noqa: F401  registers the operation under test
@@ -110,7 +109,7 @@ class TestManyAtOnce(CrowdCase):
 
         def refuse(moves):
             if odd in moves.picking_id:
-                raise UserError("An addon of the merchant refuses.")
+                raise ValueError("An addon of the merchant refuses.")
             return original(moves)
 
         self.patch(type(odd.move_ids), "_trigger_scheduler", refuse)

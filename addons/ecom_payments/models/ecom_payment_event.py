@@ -14,7 +14,9 @@ class EcomPaymentEvent(models.Model):
     order_id = fields.Many2one(
         "sale.order", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="order_id.company_id", store=True, precompute=True, index=True
+    )
     transaction_id = fields.Many2one(
         "payment.transaction", readonly=True, index="btree_not_null", ondelete="cascade"
     )
@@ -77,8 +79,9 @@ class EcomPaymentEvent(models.Model):
                 "order_id": order.id,
                 "transaction_id": transaction.id if transaction else False,
                 "kind": kind,
-                "amount": amount,
+                # before the amount, which is rounded to it
                 "currency_id": order.currency_id.id,
+                "amount": amount,
                 "old_state": old_state,
                 "new_state": new_state,
                 "old_status": old_status,

@@ -152,8 +152,8 @@ class EcomOrderPayments(models.AbstractModel):
                 "payment_method_id": self.env["ir.model.data"]._xmlid_to_res_id(method),
                 # the order's number for people, the rest so that it cannot be guessed
                 "reference": f"{order.name}-{uid[4:16]}",
-                "amount": float(amount),
                 "currency_id": order.currency_id.id,
+                "amount": float(amount),
                 "partner_id": order.partner_id.id,
                 "operation": operation,
                 "ecom_purpose": purpose,
