@@ -40,7 +40,8 @@ class Shop:
             "http_port": backend,
             "gevent_port": gevent or None,
             "workers": workers,
-            "max_cron_threads": 1,
+            # with one, a rebuild of the catalogue would hold up payments
+            "max_cron_threads": 2,
             "proxy_mode": str(bool(workers)),
         }
         self.odoo.configure(self.instance.database, **(settings | options))

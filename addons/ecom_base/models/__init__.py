@@ -22,6 +22,7 @@ from . import ecom_slug_mixin
 from . import ecom_catalog_source
 from . import ecom_catalog_dirty
 from . import ecom_catalog_document
+from . import ecom_catalog_place
 from . import ecom_catalog_tree
 from . import ecom_catalog_word
 from . import ecom_store_catalog

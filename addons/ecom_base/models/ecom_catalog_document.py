@@ -193,6 +193,7 @@ class EcomCatalogDocument(models.Model):
                 INSERT INTO ecom_catalog_document (%s)
                 SELECT %s FROM jsonb_to_recordset(%s::jsonb) AS given (%s)
                 ON CONFLICT (product_tmpl_id, store_id, lang, currency) DO UPDATE SET %s
+                RETURNING id
                 """,
                 names,
                 values,
@@ -201,3 +202,4 @@ class EcomCatalogDocument(models.Model):
                 updates,
             )
         )
+        self.env["ecom.catalog.place"]._replace([row_id for (row_id,) in self.env.cr.fetchall()])

@@ -10,6 +10,8 @@ from ..domain.search_text import words
 
 #: Most matches of a search that are ranked; where there are more, the most popular come first.
 RANKED = 300
+#: Most matches that are sorted by popularity; more are so dense that its index finds a page of them soon.
+SORTED = 3000
 _NEAR = 20  # known words looked at for each word that may be misspelt
 
 
@@ -46,8 +48,39 @@ ORDERS = {
     "name": Order((SQL("doc.sort_name"), _UID), (str, str)),
     "popularity": Order((SQL("doc.popularity"), _UID), (int, str), descending=True),
 }
+#: The order "position" inside one category, see ``ecom.catalog.place``.
+_PLACED = Order(
+    (SQL("place.sequence"), SQL("place.sort_name"), SQL("place.ecom_uid")), (int, str, str)
+)
 #: Keys of a search by relevance. Rank 0 marks the pages of a search with too many matches to rank.
 RELEVANCE_TYPES = (int, int, str)
+
+
+_RELEVANCE = """
+    WITH hit AS MATERIALIZED (
+        SELECT doc.id, doc.popularity, doc.ecom_uid
+          FROM ecom_catalog_document doc WHERE %(where)s LIMIT %(sorted)s + 1
+    ), size AS MATERIALIZED (
+        SELECT count(*) AS hits FROM hit
+    ), ranked AS (
+        SELECT doc.summary, doc.popularity, doc.ecom_uid,
+               GREATEST(1, (ts_rank(doc.search, %(query)s::tsquery) * 1000000)::int) AS rank
+          FROM hit JOIN ecom_catalog_document doc ON doc.id = hit.id
+         WHERE (SELECT hits FROM size) <= %(ranked)s OR %(continued)s
+    ), most_popular AS (
+        SELECT * FROM hit WHERE (SELECT hits FROM size) BETWEEN %(ranked)s + 1 AND %(sorted)s
+           AND NOT %(continued)s
+         ORDER BY popularity DESC, ecom_uid DESC LIMIT %(limit)s
+    )
+    (SELECT summary, ARRAY[rank::text, popularity::text, ecom_uid] AS keys FROM ranked %(beyond)s
+      ORDER BY rank DESC, popularity DESC, ecom_uid DESC LIMIT %(limit)s)
+    UNION ALL
+    (SELECT doc.summary, ARRAY['0', top.popularity::text, top.ecom_uid]
+       FROM most_popular top JOIN ecom_catalog_document doc ON doc.id = top.id
+      ORDER BY top.popularity DESC, top.ecom_uid DESC)
+    UNION ALL
+    (SELECT summary, keys FROM (%(dense)s) page)
+"""
 
 
 def scope(store_id, lang, currency):
@@ -57,13 +90,18 @@ def scope(store_id, lang, currency):
     )
 
 
-def filters(request):
-    """Return the SQL conditions of a request's filters, without search. What does not exist matches nothing."""
+def filters(request, *, in_category=False):
+    """Return the SQL conditions of a request's filters, without search. What does not exist matches nothing.
+
+    Prices are compared by the key they are sorted by, so that one index finds the range and its order.
+
+    :param bool in_category: the statement takes care of the category itself, see :func:`category_page`
+    """
     found = []
     facets = [
         facet(kind, value)
         for kind, value in (
-            ("category", request.category),
+            ("category", None if in_category else request.category),
             ("badge", request.badge),
             ("brand", request.brand),
         )
@@ -71,10 +109,13 @@ def filters(request):
     ]
     if facets:
         found.append(SQL("doc.facets @> %s", facets))
+    price = ORDERS["-price" if request.sort == "-price" else "price"].keys[0]
     if request.min_price is not None:
-        found.append(SQL("doc.price_min >= %s", request.min_price))
+        found.append(SQL("%s >= %s", price, request.min_price))
     if request.max_price is not None:
-        found.append(SQL("doc.price_min <= %s", request.max_price))
+        found.append(SQL("%s <= %s", price, request.max_price))
+    if request.min_price is not None or request.max_price is not None:
+        found.append(SQL("doc.price_min IS NOT NULL"))
     if request.in_stock is not None:
         found.append(SQL("doc.in_stock = %s", request.in_stock))
     return found
@@ -101,6 +142,30 @@ def listing(conditions, order, limit, after=None):
     )
 
 
+def category_page(context, category, conditions, limit, after=None):
+    """Return the statement of one page of a category in the order "position": rows as of :func:`listing`.
+
+    :param tuple context: store id, language and currency
+    :param str category: id or slug
+    :param list conditions: on ``doc``
+    """
+    place = SQL(
+        "place.store_id = %s AND place.lang = %s AND place.currency = %s AND place.facet = %s",
+        *context,
+        facet("category", category),
+    )
+    beyond = [_PLACED.after(after)] if after else []
+    return SQL(
+        "SELECT doc.summary, %s AS keys FROM ecom_catalog_place place"
+        " JOIN ecom_catalog_document doc ON doc.id = place.document_id"
+        " WHERE %s ORDER BY %s LIMIT %s",
+        _PLACED.cursor_values,
+        SQL(" AND ").join([place, *beyond, *conditions]),
+        _PLACED.by,
+        limit,
+    )
+
+
 def relevance(conditions, query, limit, after=None):
     """Return the statement of one page of a search, best matches first.
 
@@ -116,30 +181,16 @@ def relevance(conditions, query, limit, after=None):
     where = SQL(" AND ").join(conditions)
     beyond = SQL("WHERE (rank, popularity, ecom_uid) < (%s, %s, %s)", *after) if after else SQL()
     return SQL(
-        """
-        WITH hit AS MATERIALIZED (
-            SELECT doc.id FROM ecom_catalog_document doc WHERE %(where)s LIMIT %(most)s + 1
-        ), size AS MATERIALIZED (
-            SELECT count(*) AS hits FROM hit
-        ), ranked AS (
-            SELECT doc.summary, doc.popularity, doc.ecom_uid,
-                   GREATEST(1, (ts_rank(doc.search, %(query)s::tsquery) * 1000000)::int) AS rank
-              FROM hit JOIN ecom_catalog_document doc ON doc.id = hit.id
-             WHERE (SELECT hits FROM size) <= %(most)s OR %(continued)s
-        )
-        (SELECT summary, ARRAY[rank::text, popularity::text, ecom_uid] AS keys FROM ranked %(beyond)s
-          ORDER BY rank DESC, popularity DESC, ecom_uid DESC LIMIT %(limit)s)
-        UNION ALL
-        (SELECT summary, keys FROM (%(popular)s) page)
-        """,
+        _RELEVANCE,
         where=where,
-        most=RANKED,
+        ranked=RANKED,
+        sorted=SORTED,
         query=query,
         continued=bool(after),
         beyond=beyond,
         limit=limit,
-        popular=_popular(
-            [*conditions, SQL("(SELECT hits FROM size) > %s AND NOT %s", RANKED, bool(after))],
+        dense=_popular(
+            [*conditions, SQL("(SELECT hits FROM size) > %s AND NOT %s", SORTED, bool(after))],
             limit,
         ),
     )

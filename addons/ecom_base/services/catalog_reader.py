@@ -23,7 +23,7 @@ def list_products(cr, store, request):
     :raise ValidationFailed: ``lang_unavailable``, ``currency_unavailable``, ``store_mismatch``, ``invalid_cursor``
     """
     lang, currency = check_context(store, request)
-    conditions = [query.scope(store.id, lang, currency), *query.filters(request)]
+    context = (store.id, lang, currency)
     terms = search_text.parse_query(request.q)
     sort = request.sort or ("relevance" if terms else "position")
     if sort == "relevance" and not terms:
@@ -31,8 +31,15 @@ def list_products(cr, store, request):
     after, corrected = _read_cursor(request.cursor, sort)
     if request.q and not terms:
         return _page([], request.limit, sort, None)  # nothing but signs: nothing can match
+    if request.category and sort == "position" and not terms:
+        conditions = query.filters(request, in_category=True)
+        cr.execute(
+            query.category_page(context, request.category, conditions, request.limit + 1, after)
+        )
+        return _page(cr.fetchall(), request.limit, sort, None)
     if corrected:
         terms = search_text.parse_query(corrected)
+    conditions = [query.scope(*context), *query.filters(request)]
     rows = _fetch(cr, store, lang, conditions, terms, sort, request.limit, after)
     if rows and rows[0][0] is None:
         terms, corrected = _correct(terms, [row[1] for row in rows])

@@ -108,11 +108,60 @@ class TestCatalogApi(CatalogMixin, ApiCase):
             self.get_names(f"sort=name&cursor={first['nextCursor']}"), ["Plain Kurta", "Silk Saree"]
         )
 
+    def test_category_in_the_merchants_order(self):
+        """Page by page, and following what the merchant changes."""
+        shawls = [
+            self.make_product(
+                f"Shawl {n}", 90.0, ecom_category_ids=self.kurtas.ids, ecom_sequence=n
+            )
+            for n in (3, 1, 2)
+        ]
+        self.settle()
+
+        def pages(**fields):
+            names, cursor = [], None
+            while True:
+                page = self.listed(category="kurtas", limit=2, cursor=cursor, **fields)
+                names += [item["name"] for item in page["items"]]
+                cursor = page["nextCursor"]
+                if not cursor:
+                    return names
+
+        plain = self.plain.product_tmpl_id
+        plain.ecom_sequence = 0
+        self.settle()
+        self.assertEqual(pages(), ["Plain Kurta", "Shawl 1", "Shawl 2", "Shawl 3"])
+        plain.ecom_sequence = 9
+        shawls[0].product_tmpl_id.ecom_category_ids = self.women
+        shawls[1].product_tmpl_id.ecom_store_ids = False
+        self.settle()
+        self.assertEqual(pages(), ["Shawl 2", "Plain Kurta"])
+        self.assertEqual(pages(maxPrice=100), ["Shawl 2"])
+        self.assertEqual(pages(sort="name"), ["Plain Kurta", "Shawl 2"])
+
+    def test_price_range_in_either_direction(self):
+        unpriced = self.make_product("Unpriced", 0.0)
+        self.settle()
+        self.assertIsNone(self.shown(unpriced)["price"])
+        for sort in ("price", "-price", "name"):
+            with self.subTest(sort=sort):
+                self.assertEqual(
+                    set(self.names(sort=sort, maxPrice=2500)), {"Plain Kurta", "Silk Saree"}
+                )
+                self.assertEqual(self.names(sort=sort, minPrice=500.01), ["Silk Saree"])
+                self.assertEqual(self.names(sort=sort, minPrice=0, maxPrice=500), ["Plain Kurta"])
+
     def test_one_query_per_read(self):
         store = self.store._to_info()
         request = {"category": "women", "inStock": True}
         self.listed(**request)
-        for fields in ({}, request, {"q": "kurta"}, {"q": "kurta", "sort": "price"}):
+        for fields in (
+            {},
+            request,
+            {"category": "women", "sort": "name"},
+            {"q": "kurta"},
+            {"q": "kurta", "sort": "price"},
+        ):
             with self.subTest(fields=fields), self.assertQueryCount(1):
                 self.read_list(store, fields)
         uid = self.plain.product_tmpl_id.ecom_uid

@@ -87,12 +87,17 @@ class TestCatalogSearch(CatalogMixin, EcomCase):
         for number in range(6):
             self.make_product(f"Lamp {number}", ecom_popularity=number)
         self.settle()
-        with patch.object(catalog_query, "RANKED", 3):
-            first = self.listed(q="lamp", limit=4)
-            rest = self.listed(q="lamp", limit=4, cursor=first["nextCursor"])
-        names = [item["name"] for item in first["items"] + rest["items"]]
-        self.assertEqual(names, [f"Lamp {number}" for number in (5, 4, 3, 2, 1, 0)])
-        self.assertIsNone(rest["nextCursor"])
+        for most_sorted in (10, 4):  # sorted by popularity, or read in its order
+            with (
+                self.subTest(most_sorted=most_sorted),
+                patch.object(catalog_query, "RANKED", 3),
+                patch.object(catalog_query, "SORTED", most_sorted),
+            ):
+                first = self.listed(q="lamp", limit=4)
+                rest = self.listed(q="lamp", limit=4, cursor=first["nextCursor"])
+                names = [item["name"] for item in first["items"] + rest["items"]]
+                self.assertEqual(names, [f"Lamp {number}" for number in (5, 4, 3, 2, 1, 0)])
+                self.assertIsNone(rest["nextCursor"])
 
     def test_words_of_products_that_left_are_forgotten(self):
         words = self.env["ecom.catalog.word"]
