@@ -267,8 +267,18 @@ class EcomCustomers(models.AbstractModel):
         ]
         with self.env.protecting(kept, orders):
             orders.write({"partner_id": customer.partner_id.id, "ecom_customer_id": customer.id})
-        guests.partner_id.sudo().active = False  # sudo: as in _partner
+        self._retire_contacts(guests.partner_id.sudo(), customer.partner_id)  # sudo: as in _partner
         retired = guests.mapped("ecom_uid")
         self.env["ecom.facts"].customers_merged(customer, retired)
         guests.sudo().unlink()  # sudo: only this service removes customers
         return retired
+
+    def _retire_contacts(self, contacts, heir):
+        """Archive guests' contacts; what they owe, and what is invoiced to them later, is the customer's account.
+
+        Odoo moves the entries of a contact that gets a parent, unless the two have different tax numbers.
+        """
+        contacts.active = False
+        contacts.filtered(lambda contact: (contact.vat or "") == (heir.vat or "")).write(
+            {"parent_id": heir.id, "type": "other"}
+        )

@@ -222,6 +222,10 @@ class TestGuests(CustomerCase):
         self.assertEqual(order.ecom_customer_id.external_id, "user-1")
         self.assertEqual(order.partner_id, order.ecom_customer_id.partner_id)
         self.assertEqual((order.partner_shipping_id, order.amount_total), (shipping, total))
+        self.assertEqual(
+            (shipping.street, shipping.commercial_partner_id), ("12 MG Road", order.partner_id)
+        )
+        self.assertEqual(order.partner_invoice_id.commercial_partner_id, order.partner_id)
         self.assertFalse(order.user_id)
         self.assertEqual(stranger.ecom_customer_id.email, "vikram@example.com")
 
