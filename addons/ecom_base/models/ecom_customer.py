@@ -87,6 +87,15 @@ class EcomCustomer(models.Model):
         "(store_id, external_id) WHERE external_id IS NOT NULL",
         "This store already has a customer with this external ID.",
     )
+    # of two first orders at once, the second finds the guest that the first one made
+    _guest_email_unique = models.UniqueIndex(
+        "(store_id, email) WHERE external_id IS NULL AND email IS NOT NULL",
+        "This store already has a guest with this email.",
+    )
+    _guest_phone_unique = models.UniqueIndex(
+        "(store_id, phone) WHERE external_id IS NULL AND email IS NULL AND phone IS NOT NULL",
+        "This store already has a guest with this phone and no email.",
+    )
 
     @api.depends("external_id")
     def _compute_is_guest(self):

@@ -56,6 +56,12 @@ class TestManyAtOnce(CrowdCase):
         self.assertEqual(len(customer), 1)
         self.assertEqual(len(customer.partner_id.child_ids), 1, "one address")
 
+    def test_first_orders_of_a_guest_at_once_are_one_customer(self):
+        answers = self.at_once(*[self.buy("-in-haste", 1) for _ in range(self.writers)])
+        self.assertEqual({answer.status_code for answer in answers}, {201})
+        customer = self.fresh()["ecom.customer"].search([("store_id", "=", self.shop.id)])
+        self.assertEqual((len(customer), customer.order_count), (1, self.writers))
+
     def test_updates_of_one_cart_follow_each_other(self):
         (answer,) = self.at_once(("POST", "/api/carts", {}))
         path = f"/api/carts/{answer.json()['cartToken']}"
