@@ -94,7 +94,7 @@ def _pages(bench, shop):
 
 
 def _changes(bench, shop):
-    """Change a price ten times and watch for it; then ten times more, unwatched, for what that costs."""
+    """Change a price and watch for it, ten times after the first; ten times more, unwatched, for what that costs."""
     ((product,),) = shop.sql("SELECT id FROM product_template WHERE ecom_slug = 'bench-500'")
 
     def change(price):
@@ -104,7 +104,7 @@ def _changes(bench, shop):
             raise AssertionError("the price could not be written")
 
     waits = []
-    for number in range(CHANGES):
+    for number in range(CHANGES + 1):
         etag = shop.call(shop.get("/api/products/bench-500")).headers["etag"]
         watch = shop.get("/api/products/bench-500", headers={"If-None-Match": etag})
         change(7000 + number)
@@ -112,7 +112,8 @@ def _changes(bench, shop):
         while shop.call(watch).status == 304 and time.monotonic() - started < 60:
             time.sleep(0.05)
         waits.append(time.monotonic() - started)
-    bench.report("a change shows after", max(waits))
+    # in the first one the cron process, just started, loads what it needs
+    bench.report("a change shows after", max(waits[1:]))
     idle = _cpu_of(shop, lambda number: time.sleep(1))
     busy = _cpu_of(shop, lambda number: (change(8000 + number), time.sleep(1)))
     bench.report("a change costs", (busy - idle) * 1000 / CHANGES)
