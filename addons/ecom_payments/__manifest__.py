@@ -18,6 +18,8 @@
         "views/stock_picking_views.xml",
         "views/ecom_store_views.xml",
         "views/ecom_payment_event_views.xml",
+        "views/ecom_payment_rule_views.xml",
+        "views/product_views.xml",
     ],
     "assets": {"web.assets_backend": ["ecom_payments/static/src/order/*"]},
     "post_init_hook": "post_init_hook",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .money import ZERO
-from .split import Split, SplitUnavailable, split_lines
+from .split import Split, SplitUnavailable, split_fixed, split_lines
 
 PREPAID = "prepaid"
 COD = "cod"
@@ -27,16 +27,32 @@ class Basket:
 
     :ivar lines: (total with tax, upfront percent) of each part of the order
     :ivar gateway_minimum: smallest online payment, None when there is no gateway to take one
+    :ivar fixed_upfront: upfront part of Partial COD whatever the lines say, None for their percentages
     """
 
     currency: str
     decimals: int
     lines: tuple[tuple[Decimal, Decimal], ...]
     gateway_minimum: Decimal | None
+    fixed_upfront: Decimal | None = None
 
     @property
     def total(self):
         return sum((amount for amount, _percent in self.lines), ZERO)
+
+    def split(self):
+        """Share the total between now and the door.
+
+        :raise SplitUnavailable: if it cannot be
+        """
+        terms = {
+            "currency": self.currency,
+            "decimals": self.decimals,
+            "minimum": self.gateway_minimum,
+        }
+        if self.fixed_upfront is not None:
+            return split_fixed(self.total, self.fixed_upfront, **terms)
+        return split_lines(self.lines, **terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +93,7 @@ def option(payment_type, policy, basket, extra_reasons=()):
         reasons.append(Reason("gateway_missing", {}))
     elif payment_type == PARTIAL_COD:
         try:
-            split = split_lines(
-                basket.lines,
-                currency=basket.currency,
-                decimals=basket.decimals,
-                minimum=basket.gateway_minimum,
-            )
+            split = basket.split()
         except SplitUnavailable as error:
             reasons.append(Reason(error.code, error.details))
     elif basket.total < basket.gateway_minimum:

@@ -10,3 +10,7 @@ from . import ecom_demo_webhook
 from . import ecom_store
 from . import sale_order
 from . import sale_order_rules
+from . import ecom_payment_rule
+from . import ecom_payment_rule_match
+from . import ecom_payment_rule_zip
+from . import product_upfront

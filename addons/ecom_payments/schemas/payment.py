@@ -21,7 +21,9 @@ class UnavailableReason(ApiModel):
     code: Annotated[
         str, Field(examples=["type_disabled", "below_minimum", "above_maximum", "amount_too_small"])
     ]
-    details: dict = {}
+    details: Annotated[
+        dict, Field(description="Amounts that explain it, or the merchant's `message`.")
+    ] = {}
 
 
 class PaymentOption(ApiModel):

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.addons.ecom_base.api.errors import Conflict, ValidationFailed
 from odoo.addons.ecom_base.domain.order_totals import to_decimal
 
-from ..domain import availability
+from ..domain import availability, pincode, rules
 from ..models.payment_provider import PREFIX
 
 
@@ -81,14 +81,15 @@ class EcomPaymentOptions(models.AbstractModel):
         :param ship_to: ``res.partner`` it goes to, if not (yet) that of the order
         :return: list of :class:`~..domain.availability.Option`, one per type
         """
-        basket = self._basket(order, gateway)
         ship_to = ship_to or order.partner_shipping_id
+        fitting = self.env["ecom.payment.rule"]._fitting(self._situation(order, ship_to))
+        basket = self._basket(order, gateway, fitting)
         return [
             availability.option(
                 payment_type,
                 self._policy(order, payment_type),
                 basket,
-                self._extra_reasons(order, payment_type, ship_to),
+                self._extra_reasons(order, payment_type, ship_to, fitting),
             )
             for payment_type in availability.TYPES
         ]
@@ -144,19 +145,59 @@ class EcomPaymentOptions(models.AbstractModel):
             )
         return provider
 
-    def _basket(self, order, gateway):
+    def _situation(self, order, ship_to):
+        """Return what rules look at, see ``domain.rules``."""
+        # sudo: conditions look at what the API's user may not read, such as categories of other companies
+        items = order.order_line.sudo().filtered(lambda line: line._ecom_kind() == "item")
+        paths = items.product_id.categ_id.mapped("parent_path")
+        return rules.Situation(
+            company_id=order.company_id.id,
+            store_id=order.ecom_store_id.id,
+            currency_id=order.currency_id.id,
+            total=order._ecom_total(),
+            country_id=ship_to.country_id.id or None,
+            state_id=ship_to.state_id.id or None,
+            zip=pincode.normalise(ship_to.zip) or None,
+            carrier_id=order.carrier_id.id or None,
+            product_ids=tuple(items.product_id.ids),
+            category_ids=tuple({int(i) for path in paths for i in path.split("/") if i}),
+            tag_ids=tuple(order.partner_id.sudo().category_id.ids),
+        )
+
+    def _basket(self, order, gateway, fitting):
         currency, store = order.currency_id, order.ecom_store_id
         provider = self.provider_for(store, gateway)
+        share = rules.upfront_of(fitting)
         return availability.Basket(
             currency=currency.name,
             decimals=currency.decimal_places,
-            lines=tuple(self._parts(order)),
+            lines=tuple(self._parts(order, share and share.upfront_percent)),
             gateway_minimum=provider._ecom_gateway().minimum(currency.name) if provider else None,
+            fixed_upfront=share and share.upfront_fixed,
         )
 
-    def _parts(self, order):
-        """Yield (total with tax, upfront percent) of the order's parts. Product rules refine this line by line."""
-        yield order._ecom_total(), Decimal(str(order.ecom_store_id.upfront_percent))
+    def _parts(self, order, rule_percent):
+        """Yield (total with tax, upfront percent) of each line, and of what rounding leaves between them and the total."""
+        store_percent = Decimal(str(order.ecom_store_id.upfront_percent))
+        left = order._ecom_total()
+        for line in order.order_line.sudo():  # sudo: as in _situation
+            amount = to_decimal(line.price_total, order.currency_id.decimal_places)
+            left -= amount
+            is_item = line._ecom_kind() == "item"
+            own, above = self._line_percents(line.product_id) if is_item else (None, ())
+            yield amount, rules.line_percent(own, above, rule_percent, store_percent)
+        if left:
+            yield left, rule_percent or store_percent
+
+    def _line_percents(self, product):
+        own, *above = (
+            product.product_tmpl_id.ecom_upfront_percent,
+            *product.categ_id._ecom_upfront_percents(),
+        )
+        return (
+            Decimal(str(own)) if own else None,
+            [percent and Decimal(str(percent)) for percent in above],
+        )
 
     def _policy(self, order, payment_type):
         store = order.ecom_store_id
@@ -173,14 +214,19 @@ class EcomPaymentOptions(models.AbstractModel):
             ]
         return availability.Policy(enabled, *limits)
 
-    def _extra_reasons(self, order, payment_type, ship_to):
-        """Return reasons that depend on more than the amount: pin code, product, risk. Extend with rules.
-
-        Cash is collected by couriers of the store's own country only.
+    def _extra_reasons(self, order, payment_type, ship_to, fitting):
+        """Return reasons that depend on more than the amount. A rule of the merchant comes before what is usual: cash
+        is collected by couriers of the store's own country only.
         """
+        rule = rules.verdict(fitting, payment_type)
+        if rule:
+            return () if rule.effects[payment_type] == rules.ALLOW else (self._refusal(rule),)
         if payment_type == availability.PREPAID:
             return ()
         country = ship_to.country_id
         if country and country != order.ecom_store_id.country_id:
             return (availability.Reason("country_not_served", {"country": country.code}),)
         return ()
+
+    def _refusal(self, rule):
+        return availability.Reason(rule.reason, {"message": rule.message} if rule.message else {})

@@ -6,6 +6,7 @@ from . import test_options
 from . import test_orders_api
 from . import test_payment_updates
 from . import test_roles
+from . import test_rules
 from . import test_webhooks
 from . import test_wizards
 from . import test_translations

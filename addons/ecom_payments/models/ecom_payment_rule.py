@@ -1,0 +1,162 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+from ..domain import pincode
+from ..domain.availability import TYPES
+
+_EFFECTS = [("allow", "Offer"), ("refuse", "Do not offer")]
+#: Why a rule refuses, as storefronts read it.
+REASONS = [
+    ("area_not_served", "Area not served"),
+    ("product_not_allowed", "Products not allowed"),
+    ("amount_out_of_range", "Amount out of range"),
+    ("customer_not_allowed", "Customer not allowed"),
+    ("carrier_not_allowed", "Carrier does not collect"),
+    ("not_offered", "Not offered"),
+]
+
+
+class EcomPaymentRule(models.Model):
+    """What a merchant offers, or not, to certain orders. Of the rules that fit, the first that speaks about a payment
+    type decides on it; the first that sets a share decides how much of a Partial COD order is paid online.
+
+    Conditions that are left empty always hold. An order fits if all others do.
+    """
+
+    _name = "ecom.payment.rule"
+    _description = "Payment Rule"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10, help="The first rule that fits decides.")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    store_id = fields.Many2one(
+        "ecom.store", check_company=True, help="Empty: all stores of the company."
+    )
+
+    # === WHEN === #
+
+    country_ids = fields.Many2many("res.country", string="Countries")
+    state_ids = fields.Many2many("res.country.state", string="States")
+    zip_mode = fields.Selection(
+        [("any", "Anywhere"), ("only", "Only these codes"), ("except", "All but these codes")],
+        string="PIN Codes",
+        required=True,
+        default="any",
+    )
+    zip_text = fields.Text(
+        string="PIN Code List",
+        help="Codes and ranges, separated by commas or lines: 560001, 560010-560099.",
+    )
+    zip_ids = fields.One2many("ecom.payment.rule.zip", "rule_id", readonly=True)
+    currency_ids = fields.Many2many("res.currency", string="Currencies")
+    category_ids = fields.Many2many(
+        "product.category", string="Product Categories", help="Also categories below these."
+    )
+    product_ids = fields.Many2many("product.product", string="Products", check_company=True)
+    tag_ids = fields.Many2many("res.partner.category", string="Customer Tags")
+    carrier_ids = fields.Many2many("delivery.carrier", string="Carriers", check_company=True)
+    currency_id = fields.Many2one(
+        "res.currency",
+        string="Amounts In",
+        required=True,
+        default=lambda self: self.env.company.currency_id,
+        help="Amounts of this rule are in this currency; with amounts, it fits no order in another one.",
+    )
+    min_total = fields.Monetary(string="Total From", help="Order total with tax. 0: no limit.")
+    max_total = fields.Monetary(string="Total Up To", help="Order total with tax. 0: no limit.")
+
+    # === WHAT === #
+
+    prepaid = fields.Selection(_EFFECTS)
+    cod = fields.Selection(_EFFECTS, string="COD")
+    partial_cod = fields.Selection(_EFFECTS, string="Partial COD")
+    reason = fields.Selection(
+        REASONS, required=True, default="not_offered", help="What the storefront is told."
+    )
+    message = fields.Char(translate=True, help="Sentence for the customer when this rule refuses.")
+    upfront_kind = fields.Selection(
+        [("percent", "Percent"), ("fixed", "Fixed amount")],
+        string="Upfront Share",
+        help="How much of a Partial COD order is paid online. Empty: what the store says.",
+    )
+    upfront_percent = fields.Float(string="Upfront Percent", default=20.0)
+    upfront_fixed = fields.Monetary(string="Upfront Amount")
+
+    _limits_order = models.Constraint(
+        "CHECK (min_total >= 0 AND max_total >= 0 AND (max_total = 0 OR max_total >= min_total))",
+        "The upper limit of the total lies above the lower one, and neither is negative.",
+    )
+    _percent_range = models.Constraint(
+        "CHECK (upfront_kind IS DISTINCT FROM 'percent' OR (upfront_percent >= 1 AND upfront_percent <= 99))",
+        "The upfront share lies between 1 and 99 percent.",
+    )
+    _fixed_positive = models.Constraint(
+        "CHECK (upfront_kind IS DISTINCT FROM 'fixed' OR upfront_fixed > 0)",
+        "The upfront amount is above zero.",
+    )
+    _company_index = models.Index("(company_id, sequence, id) WHERE active")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules.filtered("zip_text")._write_zips()
+        return rules
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "zip_text" in vals:
+            self._write_zips()
+        return result
+
+    def _write_zips(self):
+        """Store the codes that are listed so that they can be looked up. By SQL: lists have thousands of entries."""
+        self.env.cr.execute(
+            SQL("DELETE FROM ecom_payment_rule_zip WHERE rule_id = ANY(%s)", self.ids)
+        )
+        for rule in self:
+            spans = rule._spans()
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO ecom_payment_rule_zip (rule_id, zip_from, zip_to)"
+                    " SELECT %s, * FROM unnest(%s::text[], %s::text[])",
+                    rule.id,
+                    [span.first for span in spans],
+                    [span.last for span in spans],
+                )
+            )
+        self.invalidate_recordset(["zip_ids"])
+
+    @api.constrains("zip_text", "zip_mode")
+    def _check_zip_text(self):
+        for rule in self:
+            if rule.zip_mode != "any" and not rule._spans():
+                raise ValidationError(self.env._("Rule %s needs its list of PIN codes.", rule.name))
+
+    def _spans(self):
+        """Return the codes that are listed.
+
+        :raise ValidationError: naming the entry that is wrong
+        """
+        try:
+            return pincode.parse(self.zip_text)
+        except pincode.PincodeError as error:
+            problems = {
+                "not_a_code": self.env._("“%s” is no PIN code.", error.entry),
+                "range_backwards": self.env._("The range “%s” runs backwards.", error.entry),
+                "range_uneven": self.env._(
+                    "The ends of the range “%s” differ in length.", error.entry
+                ),
+            }
+            raise ValidationError(problems[error.problem]) from error
+
+    @api.constrains("name", *TYPES, "upfront_kind")
+    def _check_effect(self):
+        for rule in self:
+            if not any(rule[name] for name in (*TYPES, "upfront_kind")):
+                raise ValidationError(self.env._("Rule %s does nothing yet.", rule.name))

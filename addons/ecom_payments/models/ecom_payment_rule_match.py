@@ -1,0 +1,104 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..domain import rules
+from ..domain.availability import TYPES
+
+#: Many2many conditions: name of the field, and of what the situation holds to compare with (id or ids).
+_AMONG = {
+    "country_ids": "country_id",
+    "state_ids": "state_id",
+    "currency_ids": "currency_id",
+    "category_ids": "category_ids",
+    "product_ids": "product_ids",
+    "tag_ids": "tag_ids",
+    "carrier_ids": "carrier_id",
+}
+
+
+class EcomPaymentRule(models.Model):
+    """Which rules fit an order: one query, whatever their number."""
+
+    _inherit = "ecom.payment.rule"
+
+    @api.model
+    def _fitting(self, situation):
+        """Return the rules whose conditions all hold, in the merchant's order.
+
+        :param Situation situation: see ``domain.rules``
+        :return: list of :class:`~..domain.rules.Rule`
+        """
+        self.flush_model()
+        self.env["ecom.payment.rule.zip"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT rule.id FROM ecom_payment_rule rule
+                 WHERE rule.active AND rule.company_id = %s
+                   AND (rule.store_id IS NULL OR rule.store_id = %s) AND %s
+                 ORDER BY rule.sequence, rule.id
+                """,
+                situation.company_id,
+                situation.store_id,
+                SQL(" AND ").join(self._conditions(situation).values()),
+            )
+        )
+        # sudo: what applies to an order does not depend on who asks
+        found = self.sudo().browse(rule_id for (rule_id,) in self.env.cr.fetchall())
+        return [rule._as_rule() for rule in found]
+
+    @api.model
+    def _conditions(self, situation):
+        """Return each condition as SQL on ``rule``: dict by the name of its field. Extend to add conditions."""
+        found = {"zip_mode": self._zip_condition(situation.zip)}
+        for name, attribute in _AMONG.items():
+            given = getattr(situation, attribute)
+            ids = list(given) if isinstance(given, tuple) else [given] if given else []
+            found[name] = self._among_condition(self._fields[name], ids)
+        found["amounts"] = SQL(
+            "((COALESCE(rule.min_total, 0) = 0 AND COALESCE(rule.max_total, 0) = 0)"
+            " OR (rule.currency_id = %s AND %s >= COALESCE(rule.min_total, 0)"
+            " AND (COALESCE(rule.max_total, 0) = 0 OR %s <= rule.max_total)))",
+            situation.currency_id,
+            situation.total,
+            situation.total,
+        )
+        return found
+
+    @api.model
+    def _among_condition(self, field, ids):
+        table = SQL.identifier(field.relation)
+        rule, other = SQL.identifier(field.column1), SQL.identifier(field.column2)
+        return SQL(
+            "(NOT EXISTS (SELECT FROM %(table)s WHERE %(rule)s = rule.id)"
+            " OR EXISTS (SELECT FROM %(table)s WHERE %(rule)s = rule.id AND %(other)s = ANY(%(ids)s)))",
+            table=table,
+            rule=rule,
+            other=other,
+            ids=ids,
+        )
+
+    @api.model
+    def _zip_condition(self, code):
+        """Single codes are found by their index; ranges are few, and those that begin later are not looked at."""
+        listed = SQL(
+            "rule.id IN (SELECT rule_id FROM ecom_payment_rule_zip WHERE zip_from = %(code)s AND zip_from = zip_to"
+            " UNION ALL SELECT rule_id FROM ecom_payment_rule_zip WHERE zip_from <> zip_to"
+            " AND zip_from <= %(code)s AND zip_to >= %(code)s AND length(zip_from) = length(%(code)s))",
+            code=code or "",
+        )
+        if not code:
+            return SQL("rule.zip_mode = 'any'")
+        return SQL("(rule.zip_mode = 'any' OR (rule.zip_mode = 'only') = (%s))", listed)
+
+    def _as_rule(self):
+        percent = self.upfront_percent if self.upfront_kind == "percent" else None
+        fixed = self.upfront_fixed if self.upfront_kind == "fixed" else None
+        return rules.Rule(
+            id=self.id,
+            effects={name: self[name] for name in TYPES if self[name]},
+            reason=self.reason,
+            message=self.message or "",
+            upfront_percent=None if percent is None else rules.Decimal(str(percent)),
+            upfront_fixed=None if fixed is None else rules.Decimal(str(fixed)),
+        )

@@ -1,0 +1,33 @@
+from odoo import fields, models
+
+_HELP = (
+    "Percent of these that is paid online in a Partial COD order. 0: what is set above them says."
+)
+_RANGE = (
+    "CHECK (ecom_upfront_percent = 0 OR (ecom_upfront_percent >= 1 AND ecom_upfront_percent <= 99))"
+)
+_MESSAGE = "The upfront share lies between 1 and 99 percent, or is 0 where none is set."
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    ecom_upfront_percent = fields.Float(string="Upfront Share", help=_HELP)
+
+    _ecom_upfront_percent_range = models.Constraint(_RANGE, _MESSAGE)
+
+
+class ProductCategory(models.Model):
+    _inherit = "product.category"
+
+    ecom_upfront_percent = fields.Float(string="Upfront Share", help=_HELP)
+
+    _ecom_upfront_percent_range = models.Constraint(_RANGE, _MESSAGE)
+
+    def _ecom_upfront_percents(self):
+        """Return the shares of a category and of those above it, the nearest first; None where none is set.
+
+        No category has none.
+        """
+        above = [int(part) for part in (self.parent_path or "").split("/") if part]
+        return [category.ecom_upfront_percent or None for category in self.browse(above[::-1])]
