@@ -85,7 +85,7 @@ class EcomPaymentRule(models.Model):
         string="Upfront Share",
         help="How much of a Partial COD order is paid online. Empty: what the store says.",
     )
-    upfront_percent = fields.Float(string="Upfront Percent", default=20.0)
+    upfront_percent = fields.Float(default=20.0)
     upfront_fixed = fields.Monetary(string="Upfront Amount")
 
     _limits_order = models.Constraint(

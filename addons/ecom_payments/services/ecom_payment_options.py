@@ -161,7 +161,7 @@ class EcomPaymentOptions(models.AbstractModel):
             carrier_id=order.carrier_id.id or None,
             product_ids=tuple(items.product_id.ids),
             category_ids=tuple({int(i) for path in paths for i in path.split("/") if i}),
-            tag_ids=tuple(order.partner_id.sudo().category_id.ids),
+            tag_ids=tuple(order.partner_id.sudo().category_id.ids),  # sudo: as above
         )
 
     def _basket(self, order, gateway, fitting):
