@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -99,6 +101,6 @@ class EcomPaymentRule(models.Model):
             effects={name: self[name] for name in TYPES if self[name]},
             reason=self.reason,
             message=self.message or "",
-            upfront_percent=None if percent is None else rules.Decimal(str(percent)),
-            upfront_fixed=None if fixed is None else rules.Decimal(str(fixed)),
+            upfront_percent=None if percent is None else Decimal(str(percent)),
+            upfront_fixed=None if fixed is None else Decimal(str(fixed)),
         )

@@ -190,14 +190,12 @@ class EcomPaymentOptions(models.AbstractModel):
             yield left, rule_percent or store_percent
 
     def _line_percents(self, product):
-        own, *above = (
+        shares = (
             product.product_tmpl_id.ecom_upfront_percent,
             *product.categ_id._ecom_upfront_percents(),
         )
-        return (
-            Decimal(str(own)) if own else None,
-            [percent and Decimal(str(percent)) for percent in above],
-        )
+        own, *above = (Decimal(str(share)) if share else None for share in shares)
+        return own, above
 
     def _policy(self, order, payment_type):
         store = order.ecom_store_id
