@@ -52,34 +52,50 @@ ORDERS = {
 _PLACED = Order(
     (SQL("place.sequence"), SQL("place.sort_name"), SQL("place.ecom_uid")), (int, str, str)
 )
-#: Keys of a search by relevance. Rank 0 marks the pages of a search with too many matches to rank.
+#: Keys of a search by relevance: rank (from 1), popularity, id. Instead of the rank, the pages of a search with too many
+#: matches to rank hold one of the marks: only whole words matched, or the last one also as the beginning of a word.
 RELEVANCE_TYPES = (int, int, str)
+_BEGUN, _WHOLE = 0, -1
 
 
-_RELEVANCE = """
-    WITH hit AS MATERIALIZED (
+_FIRST_PAGE = """
+    WITH whole AS MATERIALIZED (
         SELECT doc.id, doc.popularity, doc.ecom_uid
-          FROM ecom_catalog_document doc WHERE %(where)s LIMIT %(sorted)s + 1
+          FROM ecom_catalog_document doc WHERE %(whole)s LIMIT %(sorted)s + 1
+    ), choice AS MATERIALIZED (
+        SELECT count(*) > %(ranked)s AS is_whole FROM whole
+    ), hit AS MATERIALIZED (
+        SELECT * FROM whole WHERE (SELECT is_whole FROM choice)
+        UNION ALL
+        (SELECT doc.id, doc.popularity, doc.ecom_uid
+           FROM ecom_catalog_document doc
+          WHERE %(begun)s AND NOT (SELECT is_whole FROM choice) AND %(others_occur)s LIMIT %(sorted)s + 1)
     ), size AS MATERIALIZED (
-        SELECT count(*) AS hits FROM hit
-    ), ranked AS (
-        SELECT doc.summary, doc.popularity, doc.ecom_uid,
-               GREATEST(1, (ts_rank(doc.search, %(query)s::tsquery) * 1000000)::int) AS rank
-          FROM hit JOIN ecom_catalog_document doc ON doc.id = hit.id
-         WHERE (SELECT hits FROM size) <= %(ranked)s OR %(continued)s
+        SELECT count(*) AS hits, CASE WHEN (SELECT is_whole FROM choice) THEN %(whole_mark)s ELSE %(begun_mark)s END AS mark
+          FROM hit
     ), most_popular AS (
         SELECT * FROM hit WHERE (SELECT hits FROM size) BETWEEN %(ranked)s + 1 AND %(sorted)s
-           AND NOT %(continued)s
          ORDER BY popularity DESC, ecom_uid DESC LIMIT %(limit)s
     )
-    (SELECT summary, ARRAY[rank::text, popularity::text, ecom_uid] AS keys FROM ranked %(beyond)s
-      ORDER BY rank DESC, popularity DESC, ecom_uid DESC LIMIT %(limit)s)
+    (SELECT doc.summary, ARRAY[%(rank)s::text, doc.popularity::text, doc.ecom_uid] AS keys
+       FROM hit JOIN ecom_catalog_document doc ON doc.id = hit.id
+      WHERE (SELECT hits FROM size) <= %(ranked)s
+      ORDER BY %(rank)s DESC, doc.popularity DESC, doc.ecom_uid DESC LIMIT %(limit)s)
     UNION ALL
-    (SELECT doc.summary, ARRAY['0', top.popularity::text, top.ecom_uid]
+    (SELECT doc.summary, ARRAY[(SELECT mark FROM size), top.popularity::text, top.ecom_uid]
        FROM most_popular top JOIN ecom_catalog_document doc ON doc.id = top.id
       ORDER BY top.popularity DESC, top.ecom_uid DESC)
     UNION ALL
-    (SELECT summary, keys FROM (%(dense)s) page)
+    SELECT NULL, ARRAY[mark] FROM size WHERE hits > %(sorted)s
+"""
+_NEXT_PAGE = """
+    WITH ranked AS (
+        SELECT doc.summary, doc.popularity, doc.ecom_uid, %(rank)s AS rank
+          FROM ecom_catalog_document doc WHERE %(begun)s
+    )
+    SELECT summary, ARRAY[rank::text, popularity::text, ecom_uid] AS keys FROM ranked
+     WHERE (rank, popularity, ecom_uid) < (%(after)s)
+     ORDER BY rank DESC, popularity DESC, ecom_uid DESC LIMIT %(limit)s
 """
 
 
@@ -166,67 +182,80 @@ def category_page(context, category, conditions, limit, after=None):
     )
 
 
-def relevance(conditions, query, limit, after=None):
+def relevance(conditions, whole, begun, others, limit, after=None):
     """Return the statement of one page of a search, best matches first.
 
-    Up to :data:`RANKED` matches are ranked by where the words stand (name, brand and category, attributes, description)
-    and then by popularity. Ranking more would read them all, so beyond that the popular ones come first.
+    Where more than :data:`RANKED` products hold all words as typed, those are the matches; otherwise the last word also
+    matches as the beginning of a word, as people are still typing (an index reads all words that begin so, which costs).
 
-    :param str query: a ``tsquery`` as text
+    Up to :data:`RANKED` matches are ranked by where the words stand (name, brand and category, attributes, description)
+    and then by popularity. Ranking more would read them all, so beyond that the popular ones come first; beyond
+    :data:`SORTED` the only row is (None, [mark]), to be passed to :func:`popular`.
+
+    :param str whole: a ``tsquery`` as text, all words whole
+    :param str begun: the same, the last word perhaps the beginning of one
+    :param str others: the same without the last word; None if there is only one
     """
-    match = SQL("doc.search @@ %s::tsquery", query)
-    conditions = [*conditions, match]
-    if after and after[0] == 0:
-        return _popular(conditions, limit, after[1:])
-    where = SQL(" AND ").join(conditions)
-    beyond = SQL("WHERE (rank, popularity, ecom_uid) < (%s, %s, %s)", *after) if after else SQL()
+    if after and after[0] <= _BEGUN:
+        return popular(conditions, whole, begun, after[0], limit, after[1:])
+    rank = SQL("GREATEST(1, (ts_rank(doc.search, %s::tsquery) * 1000000)::int)", begun)
+    begun_matches = _matching(conditions, begun)
+    if after:
+        given = SQL("%s, %s, %s", *after)
+        return SQL(_NEXT_PAGE, rank=rank, begun=begun_matches, after=given, limit=limit)
     return SQL(
-        _RELEVANCE,
-        where=where,
+        _FIRST_PAGE,
+        whole=_matching(conditions, whole),
+        begun=begun_matches,
+        others_occur=_occurs(others),
         ranked=RANKED,
         sorted=SORTED,
-        query=query,
-        continued=bool(after),
-        beyond=beyond,
+        rank=rank,
         limit=limit,
-        dense=_popular(
-            [*conditions, SQL("(SELECT hits FROM size) > %s AND NOT %s", SORTED, bool(after))],
-            limit,
-        ),
+        whole_mark=str(_WHOLE),
+        begun_mark=str(_BEGUN),
     )
 
 
-def _popular(conditions, limit, after=None):
+def popular(conditions, whole, begun, mark, limit, after=None):
+    """Return the statement of one page of a search with too many matches to rank, the popular ones first.
+
+    :param int mark: which words matched, from the row or the cursor of :func:`relevance`
+    """
     order = ORDERS["popularity"]
     if after:
         conditions = [*conditions, order.after(after)]
     return SQL(
-        "SELECT doc.summary, ARRAY['0', doc.popularity::text, doc.ecom_uid] AS keys"
+        "SELECT doc.summary, ARRAY[%s, doc.popularity::text, doc.ecom_uid] AS keys"
         " FROM ecom_catalog_document doc WHERE %s ORDER BY %s LIMIT %s",
-        SQL(" AND ").join(conditions),
+        str(mark),
+        _matching(conditions, whole if mark == _WHOLE else begun),
         order.by,
         limit,
     )
 
 
-def or_near_words(page, store_id, lang, typed):
-    """Extend a page's statement: if the page is empty, return known words that look like the typed ones instead.
+def _occurs(query):
+    """Return a condition that is soon false if a word is misspelt: reading all that begins like another is then in vain."""
+    if not query:
+        return SQL("TRUE")
+    return SQL("EXISTS (SELECT FROM ecom_catalog_document WHERE search @@ %s::tsquery)", query)
 
-    Those rows are (None, [typed word, known word]), the nearest first.
-    """
+
+def _matching(conditions, query):
+    return SQL(" AND ").join([*conditions, SQL("doc.search @@ %s::tsquery", query)])
+
+
+def near_words(store_id, lang, typed):
+    """Return the statement of the known words that look like the typed ones: rows (typed, known), the nearest first."""
     return SQL(
         """
-        WITH page AS MATERIALIZED (%s)
-        (SELECT summary, keys FROM page)
-        UNION ALL
-        (SELECT NULL, ARRAY[typed, near.word]
-           FROM unnest(%s::text[]) AS typed
-          CROSS JOIN LATERAL (
-                SELECT word FROM ecom_catalog_word
-                 WHERE store_id = %s AND lang = %s ORDER BY word <-> typed LIMIT %s) near
-          WHERE NOT EXISTS (SELECT FROM page))
+        SELECT typed, near.word
+          FROM unnest(%s::text[]) AS typed
+         CROSS JOIN LATERAL (
+               SELECT word FROM ecom_catalog_word
+                WHERE store_id = %s AND lang = %s ORDER BY word <-> typed LIMIT %s) near
         """,
-        page,
         typed,
         store_id,
         lang,

@@ -40,14 +40,11 @@ def list_products(cr, store, request):
     if corrected:
         terms = search_text.parse_query(corrected)
     conditions = [query.scope(*context), *query.filters(request)]
-    rows = _fetch(cr, store, lang, conditions, terms, sort, request.limit, after)
-    if rows and rows[0][0] is None:
-        terms, corrected = _correct(terms, [row[1] for row in rows])
-        rows = (
-            _fetch(cr, store, lang, conditions, terms, sort, request.limit, None, final=True)
-            if corrected
-            else []
-        )
+    page = (conditions, sort, request.limit + 1, after)
+    rows = _fetch(cr, terms, *page)
+    if not rows and terms and not after:
+        terms, corrected = _correct(cr, store, lang, terms)
+        rows = _fetch(cr, terms, *page) if corrected else []
     return _page(rows, request.limit, sort, corrected)
 
 
@@ -124,27 +121,31 @@ def _read_cursor(cursor, sort):
         ) from error
 
 
-def _fetch(cr, store, lang, conditions, terms, sort, limit, after, *, final=False):
-    """Return the page's rows and one more, or near words if a search's first page is empty (unless ``final``)."""
-    tsquery = search_text.tsquery(terms)
-    if terms and not tsquery:
+def _fetch(cr, terms, conditions, sort, limit, after):
+    """Return a page's rows of (summary, list of the order's keys as texts)."""
+    begun = search_text.tsquery(terms)
+    if terms and not begun:
         return []
-    if sort == "relevance":
-        page = query.relevance(conditions, tsquery, limit + 1, after)
-    else:
-        if tsquery:
-            conditions = [*conditions, SQL("doc.search @@ %s::tsquery", tsquery)]
-        page = query.listing(conditions, query.ORDERS[sort], limit + 1, after)
-    if tsquery and not after and not final:
-        page = query.or_near_words(page, store.id, lang, search_text.searched_words(terms))
-    cr.execute(page)
-    return cr.fetchall()
+    if sort != "relevance":
+        found = [SQL("doc.search @@ %s::tsquery", begun)] if begun else []
+        cr.execute(query.listing([*conditions, *found], query.ORDERS[sort], limit, after))
+        return cr.fetchall()
+    whole = search_text.tsquery(terms, prefix_last=False)
+    others = search_text.tsquery(terms[:-1], prefix_last=False)
+    cr.execute(query.relevance(conditions, whole, begun, others, limit, after))
+    rows = cr.fetchall()
+    if rows and rows[0][0] is None:
+        mark = int(rows[0][1][0])
+        cr.execute(query.popular(conditions, whole, begun, mark, limit))
+        rows = cr.fetchall()
+    return rows
 
 
-def _correct(terms, near):
+def _correct(cr, store, lang, terms):
     """Return the terms with misspelt words corrected, and the new query; an empty one if there is nothing to correct."""
+    cr.execute(query.near_words(store.id, lang, search_text.searched_words(terms)))
     known = {}
-    for typed, word in near:
+    for typed, word in cr.fetchall():
         known.setdefault(typed, []).append(word)
     corrections = {
         typed: word

@@ -99,6 +99,33 @@ class TestCatalogSearch(CatalogMixin, EcomCase):
                 self.assertEqual(names, [f"Lamp {number}" for number in (5, 4, 3, 2, 1, 0)])
                 self.assertIsNone(rest["nextCursor"])
 
+    def test_last_word_is_a_beginning_only_where_few_products_hold_it_whole(self):
+        for number in range(6):
+            self.make_product(f"Lamp {number}")
+        self.make_product("Lampshade")
+        self.settle()
+        lamps = {f"Lamp {number}" for number in range(6)}
+        for most_sorted in (10, 5):
+            with (
+                self.subTest(most_sorted=most_sorted),
+                patch.object(catalog_query, "RANKED", 5),
+                patch.object(catalog_query, "SORTED", most_sorted),
+            ):
+                self.assertEqual(set(self._names_of_all_pages("lamp")), lamps)
+                self.assertEqual(self._names_of_all_pages("lampsh"), ["Lampshade"])
+        found = self._names_of_all_pages("lamp")
+        self.assertEqual(set(found), {*lamps, "Lampshade"})
+        self.assertEqual(len(found), 7)
+
+    def _names_of_all_pages(self, q):
+        names, cursor = [], None
+        while True:
+            page = self.listed(q=q, limit=3, **({"cursor": cursor} if cursor else {}))
+            names += [item["name"] for item in page["items"]]
+            cursor = page["nextCursor"]
+            if not cursor:
+                return names
+
     def test_words_of_products_that_left_are_forgotten(self):
         words = self.env["ecom.catalog.word"]
         self.assertTrue(words.search([("word", "=", "kashmiri"), ("store_id", "=", self.store.id)]))
