@@ -4,6 +4,9 @@ from odoo.tools import SQL
 CHANGE, TREE_COUNT, BULK = 0, 20, 10
 _PENDING = "ecom_base.catalog_dirty"
 _RETRY_MINUTES = 5
+_MANY = (
+    100  # products of one transaction; more are a mass change, which must not hold up single ones
+)
 
 
 class EcomCatalogDirty(models.Model):
@@ -35,7 +38,9 @@ class EcomCatalogDirty(models.Model):
     store_id = fields.Integer(
         readonly=True, help="Database id of the only store concerned. Empty: all."
     )
-    priority = fields.Integer(readonly=True, help="Lower goes first: changes before rebuilds.")
+    priority = fields.Integer(
+        readonly=True, help="Lower goes first: single changes before mass changes and rebuilds."
+    )
     due_at = fields.Datetime(
         readonly=True, help="Not before this moment (UTC), e.g. when a price starts."
     )
@@ -146,7 +151,7 @@ class EcomCatalogDirty(models.Model):
                     OR EXISTS (SELECT FROM ecom_catalog_document doc WHERE doc.product_tmpl_id = changed.id)
                  GROUP BY changed.id
                 """,
-                priority=CHANGE,
+                priority=CHANGE if len(template_ids) + len(product_ids) <= _MANY else BULK,
                 templates=list(template_ids),
                 products=list(product_ids),
             )

@@ -53,45 +53,38 @@ _PLACED = Order(
     (SQL("place.sequence"), SQL("place.sort_name"), SQL("place.ecom_uid")), (int, str, str)
 )
 #: Keys of a search by relevance: rank (from 1), popularity, id. Instead of the rank, the pages of a search with too many
-#: matches to rank hold one of the marks: only whole words matched, or the last one also as the beginning of a word.
+#: matches to rank hold one of the marks: the last word matched also as the beginning of a word, or only whole words did.
 RELEVANCE_TYPES = (int, int, str)
-_BEGUN, _WHOLE = 0, -1
+BEGUN, WHOLE = 0, -1
 
 
 _FIRST_PAGE = """
-    WITH whole AS MATERIALIZED (
+    WITH hit AS MATERIALIZED (
         SELECT doc.id, doc.popularity, doc.ecom_uid
-          FROM ecom_catalog_document doc WHERE %(whole)s LIMIT %(sorted)s + 1
-    ), choice AS MATERIALIZED (
-        SELECT count(*) > %(ranked)s AS is_whole FROM whole
-    ), hit AS MATERIALIZED (
-        SELECT * FROM whole WHERE (SELECT is_whole FROM choice)
-        UNION ALL
-        (SELECT doc.id, doc.popularity, doc.ecom_uid
-           FROM ecom_catalog_document doc
-          WHERE %(begun)s AND NOT (SELECT is_whole FROM choice) AND %(others_occur)s LIMIT %(sorted)s + 1)
+          FROM ecom_catalog_document doc WHERE %(matches)s LIMIT %(sorted)s + 1
     ), size AS MATERIALIZED (
-        SELECT count(*) AS hits, CASE WHEN (SELECT is_whole FROM choice) THEN %(whole_mark)s ELSE %(begun_mark)s END AS mark
-          FROM hit
+        SELECT count(*) AS hits FROM hit
     ), most_popular AS (
         SELECT * FROM hit WHERE (SELECT hits FROM size) BETWEEN %(ranked)s + 1 AND %(sorted)s
          ORDER BY popularity DESC, ecom_uid DESC LIMIT %(limit)s
     )
-    (SELECT doc.summary, ARRAY[%(rank)s::text, doc.popularity::text, doc.ecom_uid] AS keys
-       FROM hit JOIN ecom_catalog_document doc ON doc.id = hit.id
-      WHERE (SELECT hits FROM size) <= %(ranked)s
-      ORDER BY %(rank)s DESC, doc.popularity DESC, doc.ecom_uid DESC LIMIT %(limit)s)
-    UNION ALL
-    (SELECT doc.summary, ARRAY[(SELECT mark FROM size), top.popularity::text, top.ecom_uid]
+    (SELECT doc.summary, ARRAY[%(mark)s, top.popularity::text, top.ecom_uid] AS keys
        FROM most_popular top JOIN ecom_catalog_document doc ON doc.id = top.id
       ORDER BY top.popularity DESC, top.ecom_uid DESC)
     UNION ALL
-    SELECT NULL, ARRAY[mark] FROM size WHERE hits > %(sorted)s
+    SELECT NULL, ARRAY[%(mark)s] FROM size WHERE hits > %(sorted)s
+"""
+_RANKED = """
+    UNION ALL
+    (SELECT doc.summary, ARRAY[%(rank)s::text, doc.popularity::text, doc.ecom_uid]
+       FROM hit JOIN ecom_catalog_document doc ON doc.id = hit.id
+      WHERE (SELECT hits FROM size) <= %(ranked)s
+      ORDER BY %(rank)s DESC, doc.popularity DESC, doc.ecom_uid DESC LIMIT %(limit)s)
 """
 _NEXT_PAGE = """
     WITH ranked AS (
         SELECT doc.summary, doc.popularity, doc.ecom_uid, %(rank)s AS rank
-          FROM ecom_catalog_document doc WHERE %(begun)s
+          FROM ecom_catalog_document doc WHERE %(matches)s
     )
     SELECT summary, ARRAY[rank::text, popularity::text, ecom_uid] AS keys FROM ranked
      WHERE (rank, popularity, ecom_uid) < (%(after)s)
@@ -182,45 +175,54 @@ def category_page(context, category, conditions, limit, after=None):
     )
 
 
-def relevance(conditions, whole, begun, others, limit, after=None):
-    """Return the statement of one page of a search, best matches first.
+def whole_words(conditions, whole, limit):
+    """Return the statement of a search's first page if more than :data:`RANKED` products hold all words as typed.
 
-    Where more than :data:`RANKED` products hold all words as typed, those are the matches; otherwise the last word also
-    matches as the beginning of a word, as people are still typing (an index reads all words that begin so, which costs).
-
-    Up to :data:`RANKED` matches are ranked by where the words stand (name, brand and category, attributes, description)
-    and then by popularity. Ranking more would read them all, so beyond that the popular ones come first; beyond
-    :data:`SORTED` the only row is (None, [mark]), to be passed to :func:`popular`.
+    Its rows are those of :func:`popular`, none if there are fewer, and only (None, [mark]) if there are more than
+    :data:`SORTED`: then an index finds the popular ones sooner.
 
     :param str whole: a ``tsquery`` as text, all words whole
-    :param str begun: the same, the last word perhaps the beginning of one
-    :param str others: the same without the last word; None if there is only one
     """
-    if after and after[0] <= _BEGUN:
-        return popular(conditions, whole, begun, after[0], limit, after[1:])
-    rank = SQL("GREATEST(1, (ts_rank(doc.search, %s::tsquery) * 1000000)::int)", begun)
-    begun_matches = _matching(conditions, begun)
-    if after:
-        given = SQL("%s, %s, %s", *after)
-        return SQL(_NEXT_PAGE, rank=rank, begun=begun_matches, after=given, limit=limit)
     return SQL(
         _FIRST_PAGE,
-        whole=_matching(conditions, whole),
-        begun=begun_matches,
-        others_occur=_occurs(others),
+        matches=_matching(conditions, whole),
+        ranked=RANKED,
+        sorted=SORTED,
+        limit=limit,
+        mark=str(WHOLE),
+    )
+
+
+def relevance(conditions, begun, others, limit, after=None):
+    """Return the statement of one page of a search, best matches first.
+
+    Up to :data:`RANKED` matches are ranked by where the words stand (name, brand and category, attributes, description)
+    and then by popularity. Ranking more would read them all, so beyond that it is as with :func:`whole_words`.
+
+    :param str begun: a ``tsquery`` as text, the last word perhaps the beginning of one
+    :param str others: the same without the last word; None if there is only one
+    """
+    rank = SQL("GREATEST(1, (ts_rank(doc.search, %s::tsquery) * 1000000)::int)", begun)
+    matches = _matching(conditions, begun)
+    if after:
+        given = SQL("%s, %s, %s", *after)
+        return SQL(_NEXT_PAGE, rank=rank, matches=matches, after=given, limit=limit)
+    return SQL(
+        _FIRST_PAGE + _RANKED,
+        matches=SQL("%s AND %s", matches, _occurs(others)),
         ranked=RANKED,
         sorted=SORTED,
         rank=rank,
         limit=limit,
-        whole_mark=str(_WHOLE),
-        begun_mark=str(_BEGUN),
+        mark=str(BEGUN),
     )
 
 
-def popular(conditions, whole, begun, mark, limit, after=None):
+def popular(conditions, query, mark, limit, after=None):
     """Return the statement of one page of a search with too many matches to rank, the popular ones first.
 
-    :param int mark: which words matched, from the row or the cursor of :func:`relevance`
+    :param str query: the ``tsquery`` that belongs to the mark
+    :param int mark: :data:`WHOLE` or :data:`BEGUN`
     """
     order = ORDERS["popularity"]
     if after:
@@ -229,7 +231,7 @@ def popular(conditions, whole, begun, mark, limit, after=None):
         "SELECT doc.summary, ARRAY[%s, doc.popularity::text, doc.ecom_uid] AS keys"
         " FROM ecom_catalog_document doc WHERE %s ORDER BY %s LIMIT %s",
         str(mark),
-        _matching(conditions, whole if mark == _WHOLE else begun),
+        _matching(conditions, query),
         order.by,
         limit,
     )

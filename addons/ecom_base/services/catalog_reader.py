@@ -1,4 +1,6 @@
-"""Reads of the catalogue: one SQL statement, no ORM, no environment. The answer is put together from finished JSON."""
+"""Reads of the catalogue: one SQL statement, for a search two, no ORM, no environment. The answer is put
+together from finished JSON.
+"""
 
 import simplejson
 
@@ -128,17 +130,36 @@ def _fetch(cr, terms, conditions, sort, limit, after):
         return []
     if sort != "relevance":
         found = [SQL("doc.search @@ %s::tsquery", begun)] if begun else []
-        cr.execute(query.listing([*conditions, *found], query.ORDERS[sort], limit, after))
-        return cr.fetchall()
-    whole = search_text.tsquery(terms, prefix_last=False)
-    others = search_text.tsquery(terms[:-1], prefix_last=False)
-    cr.execute(query.relevance(conditions, whole, begun, others, limit, after))
-    rows = cr.fetchall()
+        return _rows(cr, query.listing([*conditions, *found], query.ORDERS[sort], limit, after))
+    return _fetch_best(cr, terms, begun, conditions, limit, after)
+
+
+def _fetch_best(cr, terms, begun, conditions, limit, after):
+    """Return a page's rows of a search by relevance.
+
+    Where many products hold all words as typed, those are the matches; otherwise the last word also matches as the
+    beginning of a word, as people are still typing (an index reads all words that begin so, which costs).
+    """
+    queries = {
+        query.BEGUN: begun,
+        query.WHOLE: search_text.tsquery(terms, prefix_last=False),
+    }
+    if after and after[0] in queries:
+        mark, *after = after
+        return _rows(cr, query.popular(conditions, queries[mark], mark, limit, after))
+    rows = [] if after else _rows(cr, query.whole_words(conditions, queries[query.WHOLE], limit))
+    if not rows:
+        others = search_text.tsquery(terms[:-1], prefix_last=False)
+        rows = _rows(cr, query.relevance(conditions, begun, others, limit, after))
     if rows and rows[0][0] is None:
         mark = int(rows[0][1][0])
-        cr.execute(query.popular(conditions, whole, begun, mark, limit))
-        rows = cr.fetchall()
+        rows = _rows(cr, query.popular(conditions, queries[mark], mark, limit))
     return rows
+
+
+def _rows(cr, statement):
+    cr.execute(statement)
+    return cr.fetchall()
 
 
 def _correct(cr, store, lang, terms):

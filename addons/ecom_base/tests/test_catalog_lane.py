@@ -7,6 +7,7 @@ from odoo import Command, fields
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
+from ..models import ecom_catalog_dirty
 from ..services import ecom_catalog
 from .catalog_tools import CatalogMixin
 from .common import EcomCase
@@ -187,6 +188,13 @@ class TestCatalogLane(CatalogMixin, EcomCase):
         self.assertEqual(self.waiting()[0], ("product", self.templates[3].id))
 
     @mute_logger(LOGGER)
+    def test_single_changes_go_before_mass_changes(self):
+        with patch.object(ecom_catalog_dirty, "_MANY", 3):
+            self.templates[1:].list_price = 7.0
+            self.waiting()
+            self.templates[0].list_price = 8.0
+            self.assertEqual(self.waiting()[0], ("product", self.templates[0].id))
+
     def test_a_product_that_cannot_be_built_holds_up_nobody(self):
         bad = self.templates[1]
         shape = type(self.env["ecom.catalog.builder"])
