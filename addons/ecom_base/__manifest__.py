@@ -42,7 +42,11 @@
         "views/menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["ecom_base/static/src/home/*", "ecom_base/static/src/secret_field/*"]
+        "web.assets_backend": [
+            "ecom_base/static/src/auto_reload/*",
+            "ecom_base/static/src/home/*",
+            "ecom_base/static/src/secret_field/*",
+        ]
     },
     "application": True,
 }

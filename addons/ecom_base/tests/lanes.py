@@ -11,5 +11,6 @@ class LaneTools:
 
         :param str model_name: a model that inherits ``ecom.queue.mixin``
         """
+        self.env.flush_all()
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
             api.Environment(cr, SUPERUSER_ID, {})[model_name]._run_lane(lane, lanes)

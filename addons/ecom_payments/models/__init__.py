@@ -14,3 +14,5 @@ from . import ecom_payment_rule
 from . import ecom_payment_rule_match
 from . import ecom_payment_rule_zip
 from . import product_upfront
+from . import ecom_order_bulk
+from . import ecom_order_bulk_line

@@ -8,5 +8,6 @@ from . import ecom_gateway_events
 from . import ecom_payment_updates
 from . import ecom_order_presenter
 from . import ecom_orders
+from . import ecom_order_operations
 from . import ecom_order_analytics
 from . import ecom_demo_gateway

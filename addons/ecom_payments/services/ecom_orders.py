@@ -50,7 +50,7 @@ class EcomOrders(models.AbstractModel):
         :raise Conflict: ``order_not_cancellable``, with the order's status
         """
         order._ecom_lock()
-        if order.ecom_status not in _CANCELLABLE or order._ecom_has_left():
+        if not self.is_cancellable(order):
             raise Conflict(
                 "The order cannot be cancelled any more.",
                 code="order_not_cancellable",
@@ -63,6 +63,11 @@ class EcomOrders(models.AbstractModel):
         if refunds.refundable(order, online_only=True):
             refunds.refund(order, reason=reason, online_only=True)
         return order
+
+    @api.model
+    def is_cancellable(self, order):
+        """Say whether an order may still be called off: nothing of it has left, and it was not called off before."""
+        return order.ecom_status in _CANCELLABLE and not order._ecom_has_left()
 
     # === BUILDING === #
 

@@ -1,0 +1,9 @@
+"""What can be done to many orders at once. An addon adds one by extending the selections that use this list, and implementing
+``_refusal_<operation>`` and ``_do_<operation>`` in ``ecom.order.operations``."""
+
+OPERATIONS = [
+    ("ship", "Hand over to the courier"),
+    ("deliver", "Delivered and collected"),
+    ("bring_back", "Refused: returns to origin"),
+    ("cancel", "Cancel and refund"),
+]
