@@ -1,5 +1,7 @@
 from . import payment_provider
 from . import payment_transaction
+from . import payment_transaction_fee
+from . import res_company
 from . import stock_picking
 from . import ecom_payment_event
 from . import ecom_shipment_event
@@ -9,6 +11,8 @@ from . import ecom_demo_refund
 from . import ecom_demo_webhook
 from . import ecom_store
 from . import sale_order
+from . import sale_order_fee
+from . import sale_order_line
 from . import sale_order_rules
 from . import ecom_payment_rule
 from . import ecom_payment_rule_match

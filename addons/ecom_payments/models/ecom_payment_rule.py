@@ -26,6 +26,8 @@ class EcomPaymentRule(models.Model):
 
     _name = "ecom.payment.rule"
     _description = "Payment Rule"
+    _inherit = ["ecom.public.id.mixin"]
+    _ecom_uid_prefix = "rul"
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -88,17 +90,30 @@ class EcomPaymentRule(models.Model):
     upfront_percent = fields.Float(default=20.0)
     upfront_fixed = fields.Monetary(string="Upfront Amount")
 
+    fee_kind = fields.Selection(
+        [("amount", "Charge an amount"), ("none", "Charge none")],
+        string="COD Fee",
+        help="For collecting cash at the door. Empty: what the store says.",
+    )
+    fee_amount = fields.Monetary(
+        string="Fee Amount", help="Added to the order as a line of its own, taxed as the fee product is."
+    )
+
     _limits_order = models.Constraint(
         "CHECK (min_total >= 0 AND max_total >= 0 AND (max_total = 0 OR max_total >= min_total))",
         "The upper limit of the total lies above the lower one, and neither is negative.",
     )
     _percent_range = models.Constraint(
         "CHECK (upfront_kind IS DISTINCT FROM 'percent' OR (upfront_percent >= 1 AND upfront_percent <= 99))",
-        "The upfront share lies between 1 and 99 percent.",
+        "The upfront share lies between 1 and 99 percent. Nothing upfront is COD, and all of it is Prepaid.",
     )
     _fixed_positive = models.Constraint(
         "CHECK (upfront_kind IS DISTINCT FROM 'fixed' OR upfront_fixed > 0)",
         "The upfront amount is above zero.",
+    )
+    _fee_positive = models.Constraint(
+        "CHECK (fee_kind IS DISTINCT FROM 'amount' OR fee_amount > 0)",
+        "The COD fee is above zero. To charge none, say so.",
     )
     _company_index = models.Index("(company_id, sequence, id) WHERE active")
 
@@ -106,13 +121,20 @@ class EcomPaymentRule(models.Model):
     def create(self, vals_list):
         rules = super().create(vals_list)
         rules.filtered("zip_text")._write_zips()
+        rules._ensure_fee_product()
         return rules
 
     def write(self, vals):
         result = super().write(vals)
         if "zip_text" in vals:
             self._write_zips()
+        if "fee_kind" in vals or "company_id" in vals:
+            self._ensure_fee_product()
         return result
+
+    def _ensure_fee_product(self):
+        for company in self.filtered(lambda rule: rule.fee_kind == "amount").company_id:
+            company._ecom_cod_fee_product()
 
     def _write_zips(self):
         """Store the codes that are listed so that they can be looked up. By SQL: lists have thousands of entries."""
@@ -155,8 +177,8 @@ class EcomPaymentRule(models.Model):
             }
             raise ValidationError(problems[error.problem]) from error
 
-    @api.constrains("name", *TYPES, "upfront_kind")
+    @api.constrains("name", *TYPES, "upfront_kind", "fee_kind")
     def _check_effect(self):
         for rule in self:
-            if not any(rule[name] for name in (*TYPES, "upfront_kind")):
+            if not any(rule[name] for name in (*TYPES, "upfront_kind", "fee_kind")):
                 raise ValidationError(self.env._("Rule %s does nothing yet.", rule.name))

@@ -1,5 +1,6 @@
 from . import ecom_home
 from . import ecom_order_builder
+from . import ecom_payment_basket
 from . import ecom_payment_options
 from . import ecom_order_payments
 from . import ecom_cash_on_delivery

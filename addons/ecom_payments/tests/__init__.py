@@ -1,3 +1,4 @@
+from . import test_cod_fee
 from . import test_concurrency
 from . import test_demo
 from . import test_home
