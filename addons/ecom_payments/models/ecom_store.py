@@ -17,7 +17,7 @@ class EcomStore(models.Model):
         string="Partial COD", default=True, help="Offer a share online and the rest at the door."
     )
     upfront_percent = fields.Float(
-        string="Upfront Share",
+        string="Upfront Share (%)",
         default=20.0,
         help="Percent of a Partial COD order that is paid online, 10 to 20 is usual. Paise are paid upfront, so that "
         "the courier collects whole rupees.",

@@ -1,28 +1,31 @@
 from odoo import fields, models
 
-_HELP = (
-    "Percent of these that is paid online in a Partial COD order. 0: what is set above them says."
-)
-_RANGE = (
-    "CHECK (ecom_upfront_percent = 0 OR (ecom_upfront_percent >= 1 AND ecom_upfront_percent <= 99))"
-)
-_MESSAGE = "The upfront share lies between 1 and 99 percent, or is 0 where none is set: all upfront is Prepaid."
+
+class EcomUpfrontMixin(models.AbstractModel):
+    """A share that is paid online, set on what is sold."""
+
+    _name = "ecom.upfront.mixin"
+    _description = "Upfront Share"
+
+    ecom_upfront_percent = fields.Float(
+        string="Upfront Share (%)",
+        help="Percent of these that is paid online in a Partial COD order. 0: what is set above them says.",
+    )
+
+    _ecom_upfront_percent_range = models.Constraint(
+        "CHECK (ecom_upfront_percent = 0 OR (ecom_upfront_percent >= 1 AND ecom_upfront_percent <= 99))",
+        "The upfront share lies between 1 and 99 percent, or is 0 where none is set: all of it upfront is Prepaid.",
+    )
 
 
 class ProductTemplate(models.Model):
-    _inherit = "product.template"
-
-    ecom_upfront_percent = fields.Float(string="Upfront Share", help=_HELP)
-
-    _ecom_upfront_percent_range = models.Constraint(_RANGE, _MESSAGE)
+    _name = "product.template"
+    _inherit = ["product.template", "ecom.upfront.mixin"]
 
 
 class ProductCategory(models.Model):
-    _inherit = "product.category"
-
-    ecom_upfront_percent = fields.Float(string="Upfront Share", help=_HELP)
-
-    _ecom_upfront_percent_range = models.Constraint(_RANGE, _MESSAGE)
+    _name = "product.category"
+    _inherit = ["product.category", "ecom.upfront.mixin"]
 
     def _ecom_upfront_percents(self):
         """Return the shares of each category and of those above it, the nearest first; None where none is set.

@@ -210,7 +210,10 @@ class Order(OrderMoney):
     payment_status: PaymentStatus
     status: OrderStatus
     cod_fee: Annotated[
-        Amount, Field(description="For collecting cash at the door, without tax as the other parts of the total.")
+        Amount,
+        Field(
+            description="For collecting cash at the door, without tax as the other parts of the total."
+        ),
     ]
     upfront_amount: Amount | None = None
     upfront_percent: Amount | None = None

@@ -4,7 +4,9 @@ from decimal import Decimal
 from ecom_payments.domain.rules import Rule, fee_of, line_percent, upfront_of, verdict
 
 ONE = Rule(1, "rul_1", {"cod": "refuse"}, "pincode_not_served", "We do not collect cash there.")
-TWO = Rule(2, "rul_2", {"cod": "allow", "partial_cod": "allow"}, "", "", upfront_percent=Decimal(30))
+TWO = Rule(
+    2, "rul_2", {"cod": "allow", "partial_cod": "allow"}, "", "", upfront_percent=Decimal(30)
+)
 THREE = Rule(3, "rul_3", {"partial_cod": "refuse"}, "rule", "", upfront_fixed=Decimal(99))
 
 

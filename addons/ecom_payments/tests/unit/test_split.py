@@ -101,7 +101,9 @@ def test_a_fee_is_paid_at_the_door(lines, fee, currency):
         assert split.upfront == without.upfront
 
 
-@given(total=st.integers(1, 10**8).map(_paise), upfront=st.integers(1, 10**8).map(_paise), fee=_fees)
+@given(
+    total=st.integers(1, 10**8).map(_paise), upfront=st.integers(1, 10**8).map(_paise), fee=_fees
+)
 def test_a_fee_beside_a_fixed_amount(total, upfront, fee):
     split, refusal = _try(split_fixed, total, upfront, fee=fee, **INR)
     if refusal:
