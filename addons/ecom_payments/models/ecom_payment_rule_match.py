@@ -62,13 +62,38 @@ class EcomPaymentRule(models.Model):
         return [rule._as_rule() for rule in found]
 
     @api.model
+    def _unfitting(self, situation):
+        """Return why the other rules of the store do not fit, in the merchant's order.
+
+        :return: list of (rule id, name of its first condition that does not hold)
+        """
+        conditions = self._conditions(situation)
+        cases = [SQL("WHEN NOT %s THEN %s", holds, name) for name, holds in conditions.items()]
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT rule.id, failing FROM ecom_payment_rule rule,
+                       LATERAL (SELECT CASE %s END AS failing) judged
+                 WHERE rule.active AND rule.company_id = %s
+                   AND (rule.store_id IS NULL OR rule.store_id = %s) AND failing IS NOT NULL
+                 ORDER BY rule.sequence, rule.id
+                """,
+                SQL(" ").join(cases),
+                situation.company_id,
+                situation.store_id,
+                to_flush=[self._fields[name] for name in _COLUMNS],
+            )
+        )
+
+    @api.model
     def _conditions(self, situation):
         """Return each condition as SQL on ``rule``: dict by the name of its field. Extend to add conditions."""
-        found = {"zip_mode": self._zip_condition(situation.zip)}
+        found = {}
         for name, attribute in _AMONG.items():
             given = getattr(situation, attribute)
             ids = list(given) if isinstance(given, tuple) else [given] if given else []
             found[name] = self._among_condition(self._fields[name], ids)
+        found["zip_mode"] = self._zip_condition(situation.zip)
         found["amounts"] = SQL(
             "((COALESCE(rule.min_total, 0) = 0 AND COALESCE(rule.max_total, 0) = 0"
             " AND rule.upfront_kind IS DISTINCT FROM 'fixed' AND rule.fee_kind IS DISTINCT FROM 'amount')"

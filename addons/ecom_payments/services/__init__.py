@@ -2,6 +2,8 @@ from . import ecom_home
 from . import ecom_order_builder
 from . import ecom_payment_basket
 from . import ecom_payment_options
+from . import ecom_payment_reasons
+from . import ecom_payment_simulation
 from . import ecom_order_payments
 from . import ecom_cash_on_delivery
 from . import ecom_refunds

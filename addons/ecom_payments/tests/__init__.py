@@ -9,6 +9,7 @@ from . import test_pin_lists
 from . import test_payment_updates
 from . import test_roles
 from . import test_rules
+from . import test_simulator
 from . import test_webhooks
 from . import test_wizards
 from . import test_translations
