@@ -1,6 +1,7 @@
 """Decimal helpers that the rules about money share."""
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from functools import cache
 
 ZERO = Decimal(0)
 
@@ -14,6 +15,7 @@ def decimal_of(amount, decimals):
     return exact.quantize(unit_of(decimals), rounding=ROUND_HALF_UP)
 
 
+@cache
 def unit_of(decimals):
     """Return the smallest amount of a currency with so many decimals, e.g. ``Decimal("0.01")``."""
     return Decimal(1).scaleb(-decimals)

@@ -10,7 +10,7 @@ ALLOW, REFUSE = "allow", "refuse"
 class Situation:
     """What rules look at. Ids are database ids; None or an empty tuple where nothing is known.
 
-    :ivar Decimal total: with tax, in the order's currency
+    :ivar Decimal total: with tax and without the COD fee, in the order's currency
     :ivar str zip: postal code, normalised
     :ivar category_ids: product categories of the items and all above them
     :ivar tag_ids: tags of the customer
@@ -33,19 +33,23 @@ class Situation:
 class Rule:
     """A rule whose conditions hold.
 
+    :ivar uid: public id, for those who ask which rule decided
     :ivar dict effects: ``allow`` or ``refuse`` by payment type; types it is silent about are missing
     :ivar str reason: machine-readable code of a refusal
     :ivar str message: sentence for the customer
     :ivar upfront_percent: share paid online of a Partial COD order, None for the store's own
     :ivar upfront_fixed: amount instead, in the order's currency
+    :ivar fee: for collecting cash, in the order's currency; zero: none is charged, None for the store's own
     """
 
     id: int
+    uid: str
     effects: dict
     reason: str
     message: str
     upfront_percent: Decimal | None = None
     upfront_fixed: Decimal | None = None
+    fee: Decimal | None = None
 
 
 def verdict(rules, payment_type):
@@ -61,6 +65,11 @@ def upfront_of(rules):
     return next(
         (rule for rule in rules if rule.upfront_percent or rule.upfront_fixed is not None), None
     )
+
+
+def fee_of(rules):
+    """Return the first rule that sets the fee for collecting cash, or None."""
+    return next((rule for rule in rules if rule.fee is not None), None)
 
 
 def line_percent(product_percent, category_percents, rule_percent, store_percent):

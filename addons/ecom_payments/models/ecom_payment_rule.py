@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
 
-from ..domain import pincode
 from ..domain.availability import TYPES
 
 _EFFECTS = [("allow", "Offer"), ("refuse", "Do not offer")]
@@ -26,6 +24,8 @@ class EcomPaymentRule(models.Model):
 
     _name = "ecom.payment.rule"
     _description = "Payment Rule"
+    _inherit = ["ecom.public.id.mixin"]
+    _ecom_uid_prefix = "rul"
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -51,7 +51,7 @@ class EcomPaymentRule(models.Model):
     )
     zip_text = fields.Text(
         string="PIN Code List",
-        help="Codes and ranges, separated by commas or lines: 560001, 560010-560099.",
+        help="Codes, ranges and prefixes, separated by commas or lines: 560001, 560010-560099, 5601* (all that begin so).",
     )
     zip_ids = fields.One2many("ecom.payment.rule.zip", "rule_id", readonly=True)
     currency_ids = fields.Many2many("res.currency", string="Currencies")
@@ -71,6 +71,8 @@ class EcomPaymentRule(models.Model):
     min_total = fields.Monetary(string="Total From", help="Order total with tax. 0: no limit.")
     max_total = fields.Monetary(string="Total Up To", help="Order total with tax. 0: no limit.")
 
+    total_range = fields.Char(string="Totals", compute="_compute_total_range")
+
     # === WHAT === #
 
     prepaid = fields.Selection(_EFFECTS)
@@ -85,8 +87,20 @@ class EcomPaymentRule(models.Model):
         string="Upfront Share",
         help="How much of a Partial COD order is paid online. Empty: what the store says.",
     )
-    upfront_percent = fields.Float(default=20.0)
+    upfront_percent = fields.Float(
+        string="Share (%)", default=20.0, help="Paid online, the rest at the door."
+    )
     upfront_fixed = fields.Monetary(string="Upfront Amount")
+
+    fee_kind = fields.Selection(
+        [("amount", "Charge an amount"), ("none", "Charge none")],
+        string="COD Fee",
+        help="For collecting cash at the door. Empty: what the store says.",
+    )
+    fee_amount = fields.Monetary(
+        string="Fee Amount",
+        help="Added to the order as a line of its own, taxed as the fee product is.",
+    )
 
     _limits_order = models.Constraint(
         "CHECK (min_total >= 0 AND max_total >= 0 AND (max_total = 0 OR max_total >= min_total))",
@@ -94,69 +108,47 @@ class EcomPaymentRule(models.Model):
     )
     _percent_range = models.Constraint(
         "CHECK (upfront_kind IS DISTINCT FROM 'percent' OR (upfront_percent >= 1 AND upfront_percent <= 99))",
-        "The upfront share lies between 1 and 99 percent.",
+        "The upfront share lies between 1 and 99 percent. Nothing upfront is COD, and all of it is Prepaid.",
     )
     _fixed_positive = models.Constraint(
         "CHECK (upfront_kind IS DISTINCT FROM 'fixed' OR upfront_fixed > 0)",
         "The upfront amount is above zero.",
     )
+    _fee_positive = models.Constraint(
+        "CHECK (fee_kind IS DISTINCT FROM 'amount' OR fee_amount > 0)",
+        "The COD fee is above zero. To charge none, say so.",
+    )
     _company_index = models.Index("(company_id, sequence, id) WHERE active")
+
+    @api.depends("min_total", "max_total", "currency_id")
+    def _compute_total_range(self):
+        for rule in self:
+            least, most = (rule.currency_id.format(rule[n]) for n in ("min_total", "max_total"))
+            if rule.min_total and rule.max_total:
+                rule.total_range = f"{least} – {most}"  # noqa: RUF001 - a range
+            elif rule.min_total:
+                rule.total_range = self.env._("from %s", least)
+            else:
+                rule.total_range = bool(rule.max_total) and self.env._("up to %s", most)
 
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        rules.filtered("zip_text")._write_zips()
+        rules._ensure_fee_product()
         return rules
 
     def write(self, vals):
         result = super().write(vals)
-        if "zip_text" in vals:
-            self._write_zips()
+        if "fee_kind" in vals or "company_id" in vals:
+            self._ensure_fee_product()
         return result
 
-    def _write_zips(self):
-        """Store the codes that are listed so that they can be looked up. By SQL: lists have thousands of entries."""
-        self.env.cr.execute(
-            SQL("DELETE FROM ecom_payment_rule_zip WHERE rule_id = ANY(%s)", self.ids)
-        )
-        for rule in self:
-            spans = rule._spans()
-            self.env.cr.execute(
-                SQL(
-                    "INSERT INTO ecom_payment_rule_zip (rule_id, zip_from, zip_to)"
-                    " SELECT %s, * FROM unnest(%s::text[], %s::text[])",
-                    rule.id,
-                    [span.first for span in spans],
-                    [span.last for span in spans],
-                )
-            )
-        self.invalidate_recordset(["zip_ids"])
+    def _ensure_fee_product(self):
+        for company in self.filtered(lambda rule: rule.fee_kind == "amount").company_id:
+            company._ecom_cod_fee_product()
 
-    @api.constrains("zip_text", "zip_mode")
-    def _check_zip_text(self):
-        for rule in self:
-            if rule.zip_mode != "any" and not rule._spans():
-                raise ValidationError(self.env._("Rule %s needs its list of PIN codes.", rule.name))
-
-    def _spans(self):
-        """Return the codes that are listed.
-
-        :raise ValidationError: naming the entry that is wrong
-        """
-        try:
-            return pincode.parse(self.zip_text)
-        except pincode.PincodeError as error:
-            problems = {
-                "not_a_code": self.env._("“%s” is no PIN code.", error.entry),
-                "range_backwards": self.env._("The range “%s” runs backwards.", error.entry),
-                "range_uneven": self.env._(
-                    "The ends of the range “%s” differ in length.", error.entry
-                ),
-            }
-            raise ValidationError(problems[error.problem]) from error
-
-    @api.constrains("name", *TYPES, "upfront_kind")
+    @api.constrains("name", *TYPES, "upfront_kind", "fee_kind")
     def _check_effect(self):
         for rule in self:
-            if not any(rule[name] for name in (*TYPES, "upfront_kind")):
+            if not any(rule[name] for name in (*TYPES, "upfront_kind", "fee_kind")):
                 raise ValidationError(self.env._("Rule %s does nothing yet.", rule.name))

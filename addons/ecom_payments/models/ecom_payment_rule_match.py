@@ -16,6 +16,19 @@ _AMONG = {
     "tag_ids": "tag_ids",
     "carrier_ids": "carrier_id",
 }
+#: Columns of a rule that are compared in SQL; links and PIN codes are in the database at once.
+_COLUMNS = (
+    "active",
+    "company_id",
+    "store_id",
+    "sequence",
+    "zip_mode",
+    "currency_id",
+    "min_total",
+    "max_total",
+    "upfront_kind",
+    "fee_kind",
+)
 
 
 class EcomPaymentRule(models.Model):
@@ -30,9 +43,7 @@ class EcomPaymentRule(models.Model):
         :param Situation situation: see ``domain.rules``
         :return: list of :class:`~..domain.rules.Rule`
         """
-        self.flush_model()
-        self.env["ecom.payment.rule.zip"].flush_model()
-        self.env.cr.execute(
+        rows = self.env.execute_query(
             SQL(
                 """
                 SELECT rule.id FROM ecom_payment_rule rule
@@ -43,22 +54,49 @@ class EcomPaymentRule(models.Model):
                 situation.company_id,
                 situation.store_id,
                 SQL(" AND ").join(self._conditions(situation).values()),
+                to_flush=[self._fields[name] for name in _COLUMNS],
             )
         )
         # sudo: what applies to an order does not depend on who asks
-        found = self.sudo().browse(rule_id for (rule_id,) in self.env.cr.fetchall())
+        found = self.sudo().browse(rule_id for (rule_id,) in rows)
         return [rule._as_rule() for rule in found]
+
+    @api.model
+    def _unfitting(self, situation):
+        """Return why the other rules of the store do not fit, in the merchant's order.
+
+        :return: list of (rule id, name of its first condition that does not hold)
+        """
+        conditions = self._conditions(situation)
+        cases = [SQL("WHEN NOT %s THEN %s", holds, name) for name, holds in conditions.items()]
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT rule.id, failing FROM ecom_payment_rule rule,
+                       LATERAL (SELECT CASE %s END AS failing) judged
+                 WHERE rule.active AND rule.company_id = %s
+                   AND (rule.store_id IS NULL OR rule.store_id = %s) AND failing IS NOT NULL
+                 ORDER BY rule.sequence, rule.id
+                """,
+                SQL(" ").join(cases),
+                situation.company_id,
+                situation.store_id,
+                to_flush=[self._fields[name] for name in _COLUMNS],
+            )
+        )
 
     @api.model
     def _conditions(self, situation):
         """Return each condition as SQL on ``rule``: dict by the name of its field. Extend to add conditions."""
-        found = {"zip_mode": self._zip_condition(situation.zip)}
+        found = {}
         for name, attribute in _AMONG.items():
             given = getattr(situation, attribute)
             ids = list(given) if isinstance(given, tuple) else [given] if given else []
             found[name] = self._among_condition(self._fields[name], ids)
+        found["zip_mode"] = self._zip_condition(situation.zip)
         found["amounts"] = SQL(
-            "((COALESCE(rule.min_total, 0) = 0 AND COALESCE(rule.max_total, 0) = 0)"
+            "((COALESCE(rule.min_total, 0) = 0 AND COALESCE(rule.max_total, 0) = 0"
+            " AND rule.upfront_kind IS DISTINCT FROM 'fixed' AND rule.fee_kind IS DISTINCT FROM 'amount')"
             " OR (rule.currency_id = %s AND %s >= COALESCE(rule.min_total, 0)"
             " AND (COALESCE(rule.max_total, 0) = 0 OR %s <= rule.max_total)))",
             situation.currency_id,
@@ -96,11 +134,14 @@ class EcomPaymentRule(models.Model):
     def _as_rule(self):
         percent = self.upfront_percent if self.upfront_kind == "percent" else None
         fixed = self.upfront_fixed if self.upfront_kind == "fixed" else None
+        fee = {"amount": self.fee_amount, "none": 0}.get(self.fee_kind)
         return rules.Rule(
             id=self.id,
+            uid=self.ecom_uid,
             effects={name: self[name] for name in TYPES if self[name]},
             reason=self.reason,
             message=self.message or "",
             upfront_percent=None if percent is None else Decimal(str(percent)),
             upfront_fixed=None if fixed is None else Decimal(str(fixed)),
+            fee=None if fee is None else Decimal(str(fee)),
         )

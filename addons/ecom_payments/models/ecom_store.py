@@ -17,7 +17,7 @@ class EcomStore(models.Model):
         string="Partial COD", default=True, help="Offer a share online and the rest at the door."
     )
     upfront_percent = fields.Float(
-        string="Upfront Share",
+        string="Upfront Share (%)",
         default=20.0,
         help="Percent of a Partial COD order that is paid online, 10 to 20 is usual. Paise are paid upfront, so that "
         "the courier collects whole rupees.",
@@ -29,6 +29,20 @@ class EcomStore(models.Model):
     cod_max_total = fields.Monetary(
         string="COD Up To",
         help="Largest order total, with tax, that may be paid at the door. 0: no limit.",
+    )
+    cod_fee = fields.Monetary(
+        string="COD Fee",
+        help="Added to orders whose money is collected at the door, as a line of its own, and paid at the door. In the "
+        "store's currency: orders in another one are not charged it. 0: none. Payment rules can say otherwise.",
+    )
+    cod_fee_on_partial = fields.Boolean(
+        string="Fee on Partial COD",
+        default=True,
+        help="Charge the COD fee, the store's or that of a rule, on Partial COD orders too.",
+    )
+    cod_fee_product_id = fields.Many2one(
+        related="company_id.ecom_cod_fee_product_id",
+        help="Its taxes are those of the fee. One product for all stores of the company.",
     )
     payment_provider_id = fields.Many2one(
         "payment.provider",
@@ -42,8 +56,11 @@ class EcomStore(models.Model):
     )
 
     _upfront_percent_range = models.Constraint(
-        "CHECK (upfront_percent > 0 AND upfront_percent < 100)",
-        "The upfront share lies between 0 and 100 percent.",
+        "CHECK (upfront_percent >= 1 AND upfront_percent <= 99)",
+        "The upfront share lies between 1 and 99 percent. Nothing upfront is COD, and all of it is Prepaid.",
+    )
+    _cod_fee_positive = models.Constraint(
+        "CHECK (cod_fee IS NULL OR cod_fee >= 0)", "The COD fee cannot be negative."
     )
 
     @api.depends("company_id")
@@ -78,7 +95,19 @@ class EcomStore(models.Model):
     def create(self, vals_list):
         company_ids = {vals.get("company_id") or self.env.company.id for vals in vals_list}
         self.env["payment.provider"]._ecom_ensure(self.env["res.company"].browse(company_ids))
-        return super().create(vals_list)
+        stores = super().create(vals_list)
+        stores._ensure_fee_product()
+        return stores
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "cod_fee" in vals or "company_id" in vals:
+            self._ensure_fee_product()
+        return result
+
+    def _ensure_fee_product(self):
+        for company in self.filtered("cod_fee").company_id:
+            company._ecom_cod_fee_product()
 
     @api.model
     def _hand_over(self):

@@ -99,7 +99,7 @@ class OrderCreate(Basket):
     expected_total: Annotated[
         MoneyIn | None,
         Field(
-            description="The total the customer was shown. If it is no longer true: 409 `price_changed`."
+            description="The total the customer was shown, with the fee of the chosen payment type. If it is no longer true: 409 `price_changed`."
         ),
     ] = None
 
@@ -209,7 +209,12 @@ class Order(OrderMoney):
     payment_type: PaymentType
     payment_status: PaymentStatus
     status: OrderStatus
-    cod_fee: Amount
+    cod_fee: Annotated[
+        Amount,
+        Field(
+            description="For collecting cash at the door, without tax as the other parts of the total."
+        ),
+    ]
     upfront_amount: Amount | None = None
     upfront_percent: Amount | None = None
     remaining_amount: Amount | None = None

@@ -22,26 +22,31 @@ class UnavailableReason(ApiModel):
         str, Field(examples=["type_disabled", "below_minimum", "above_maximum", "amount_too_small"])
     ]
     details: Annotated[
-        dict, Field(description="Amounts that explain it, or the merchant's `message`.")
+        dict,
+        Field(
+            description="Amounts that explain it; or `rule`, the id of the merchant's rule that decided, and its "
+            "`message` for the customer."
+        ),
     ] = {}
 
 
 class PaymentOption(ApiModel):
-    """One payment type. `upfrontAmount + atDoorAmount = totalAmount + fee`."""
+    """One payment type. `upfrontAmount + atDoorAmount` is its `totalAmount`: that of the items and the `fee`."""
 
     payment_type: PaymentType
     available: bool
     upfront_amount: Amount
     at_door_amount: Amount
     upfront_percent: Amount | None = None
-    fee: Amount
+    fee: Annotated[Amount, Field(description="For collecting cash, with tax. Paid at the door.")]
+    total_amount: Annotated[Amount, Field(description="What the order will cost, with the fee.")]
     gateway: Annotated[str | None, Field(description="Takes the upfront part.")] = None
     reasons: list[UnavailableReason]
 
 
 class PaymentOptions(ApiModel):
     currency: CurrencyCode
-    total_amount: Amount
+    total_amount: Annotated[Amount, Field(description="Without any fee for collecting cash.")]
     options: list[PaymentOption]
 
 

@@ -9,13 +9,14 @@ class EcomOrderBuilder(models.AbstractModel):
     _inherit = "ecom.order.builder"
 
     @api.model
-    def preview(self, store, items, *, ship_to, currency=None):
+    def preview(self, store, items, *, ship_to, currency=None, values=None):
         """Return what :meth:`build` would make of items, in memory.
 
         :param StoreInfo store: the calling store
         :param list items: as for :meth:`build`
         :param ship_to: ``res.partner`` with at least its country, may be a new record
         :param str currency: ISO code, None for the store's own
+        :param dict values: further ``sale.order`` values
         :raise DomainError: as :meth:`build`
         """
         wanted = self.resolve(store, items)
@@ -25,6 +26,7 @@ class EcomOrderBuilder(models.AbstractModel):
             | self._buyer_values(store, None, new=True)
             | self._currency_values(store, currency)
             | {"partner_shipping_id": ship_to}
+            | (values or {})
         )
         order = self.env["sale.order"].new(
             values | {"order_line": [Command.create(self._line_values(item)) for item in wanted]}

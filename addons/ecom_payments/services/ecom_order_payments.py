@@ -22,12 +22,13 @@ class EcomOrderPayments(models.AbstractModel):
 
     @api.model
     def agree(self, order, option):
-        """Write down how the order is to be paid. Settings that change later do not touch it.
+        """Write down how the order is to be paid, and charge the fee that goes with it in place of any other. Settings
+        that change later do not touch it.
 
         :param Option option: an available one, see ``ecom.payment.options``
         """
-        upfront = option.upfront
-        total = upfront + option.at_door
+        order._ecom_set_fee(option.fee)
+        upfront, total = option.upfront, option.total
         percent = option.percent if option.percent is not None else total and upfront / total * 100
         order.write(
             {
@@ -75,17 +76,18 @@ class EcomOrderPayments(models.AbstractModel):
         self.ask(order, provider, order._ecom_money("ecom_upfront_amount"), purpose="upfront")
 
     @api.model
-    def ask(self, order, provider, amount, *, purpose):
+    def ask(self, order, provider, amount, *, purpose, **values):
         """Ask a gateway to take a payment for an order.
 
         :param Decimal amount: in the order's currency
         :param str purpose: ``upfront`` or ``conversion``
+        :param values: further ``payment.transaction`` values
         :return: the ``payment.transaction``, in state draft, with what the storefront needs to take the money
         :raise Unavailable: ``gateway_unavailable``
         :raise Conflict: ``payment_refused`` if the gateway does not want this payment
         """
         transaction = self.ledger_row(
-            order, provider, amount, purpose, ecom_expires_at=order.ecom_expires_at
+            order, provider, amount, purpose, ecom_expires_at=order.ecom_expires_at, **values
         )
         try:
             intent = provider._ecom_gateway().create_intent(
@@ -208,13 +210,18 @@ class EcomOrderPayments(models.AbstractModel):
 
     @api.model
     def after_conversion(self, transaction):
-        """The cash due at the door was paid online instead: nobody collects it, and the order is prepaid."""
+        """The cash due at the door was paid online instead: nobody collects it, and the order is prepaid.
+
+        The fee for collecting it is taken off where the payment was asked for without it.
+        """
         order = transaction.ecom_order_id
         if order.state != "sale" or not order.ecom_to_collect:
             return
         self.env["ecom.cash.on.delivery"].open_row(order, all_rows=True)._set_canceled(
             state_message=self.env._("Paid online instead")
         )
+        if transaction.ecom_waives_cod_fee:
+            order._ecom_drop_fee()
         old_type = order.ecom_payment_type
         order.write(
             {

@@ -31,10 +31,11 @@ class EcomOrders(models.AbstractModel):
         """
         order = self._build(store, data).with_context(**QUIET)
         order = order._ecom_acting("api", order.ecom_store_id.name)
-        self.env["ecom.order.builder"].check_expected_total(order, data.expected_total)
         option = self.env["ecom.payment.options"].require(order, data.payment_type, data.gateway)
         payments = order.env["ecom.order.payments"]
         payments.agree(order, option)
+        # only now: the fee for collecting cash is part of what the customer was shown
+        self.env["ecom.order.builder"].check_expected_total(order, data.expected_total)
         self.env["ecom.stock"].hold(order, minutes=payments.hold_minutes(order))
         provider = self.env["ecom.payment.options"].provider_for(order.ecom_store_id, data.gateway)
         payments.place(order, provider, data.return_url)

@@ -1,12 +1,26 @@
-from decimal import Decimal
+from dataclasses import dataclass
 
 from odoo import api, models
 
 from odoo.addons.ecom_base.api.errors import Conflict, ValidationFailed
 from odoo.addons.ecom_base.domain.order_totals import to_decimal
 
-from ..domain import availability, pincode, rules
+from ..domain import availability, rules
 from ..models.payment_provider import PREFIX
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is offered for an order, and what that was decided by.
+
+    :ivar options: list of :class:`~..domain.availability.Option`, one per payment type
+    :ivar Situation situation: what the rules looked at
+    :ivar fitting: list of :class:`~..domain.rules.Rule`, those that fit, in the merchant's order
+    """
+
+    options: list
+    situation: rules.Situation
+    fitting: list
 
 
 class EcomPaymentOptions(models.AbstractModel):
@@ -14,6 +28,7 @@ class EcomPaymentOptions(models.AbstractModel):
 
     _name = "ecom.payment.options"
     _description = "Payment Options"
+    _inherit = ["ecom.payment.basket"]
 
     @api.model
     def quote(self, store, data):
@@ -50,10 +65,9 @@ class EcomPaymentOptions(models.AbstractModel):
     def _dump(self, order, options):
         provider = self.provider_for(order.ecom_store_id)
         gateway = provider and provider._ecom_gateway().code
-        total = order._ecom_total()
         return {
             "currency": order.currency_id.name,
-            "totalAmount": total,
+            "totalAmount": order._ecom_goods_total(),
             "options": [
                 {
                     "paymentType": option.type,
@@ -61,7 +75,8 @@ class EcomPaymentOptions(models.AbstractModel):
                     "upfrontAmount": option.upfront,
                     "atDoorAmount": option.at_door,
                     "upfrontPercent": option.percent,
-                    "fee": to_decimal(0, order.currency_id.decimal_places),
+                    "fee": option.fee.total,
+                    "totalAmount": option.total,
                     "gateway": (gateway or None) if option.upfront else None,
                     "reasons": [
                         {"code": reason.code, "details": reason.details}
@@ -81,18 +96,28 @@ class EcomPaymentOptions(models.AbstractModel):
         :param ship_to: ``res.partner`` it goes to, if not (yet) that of the order
         :return: list of :class:`~..domain.availability.Option`, one per type
         """
+        return self.judge(order, gateway, ship_to=ship_to).options
+
+    @api.model
+    def judge(self, order, gateway=None, *, ship_to=None):
+        """Like :meth:`for_order`, and say what decided: :class:`Judgement`."""
         ship_to = ship_to or order.partner_shipping_id
-        fitting = self.env["ecom.payment.rule"]._fitting(self._situation(order, ship_to))
-        basket = self._basket(order, gateway, fitting)
-        return [
+        situation = self._situation(order, ship_to)
+        fitting = self.env["ecom.payment.rule"]._fitting(situation)
+        provider = self.provider_for(order.ecom_store_id, gateway)
+        basket = self._basket(order, situation.total, provider, fitting)
+        fee = self._fee(order, fitting)
+        options = [
             availability.option(
                 payment_type,
                 self._policy(order, payment_type),
                 basket,
                 self._extra_reasons(order, payment_type, ship_to, fitting),
+                fee if self._has_fee(order, payment_type) else availability.NO_FEE,
             )
             for payment_type in availability.TYPES
         ]
+        return Judgement(options, situation, fitting)
 
     @api.model
     def require(self, order, payment_type, gateway=None):
@@ -145,57 +170,10 @@ class EcomPaymentOptions(models.AbstractModel):
             )
         return provider
 
-    def _situation(self, order, ship_to):
-        """Return what rules look at, see ``domain.rules``."""
-        # sudo: conditions look at what the API's user may not read, such as categories of other companies
-        items = order.order_line.sudo().filtered(lambda line: line._ecom_kind() == "item")
-        paths = items.product_id.categ_id.mapped("parent_path")
-        return rules.Situation(
-            company_id=order.company_id.id,
-            store_id=order.ecom_store_id.id,
-            currency_id=order.currency_id.id,
-            total=order._ecom_total(),
-            country_id=ship_to.country_id.id or None,
-            state_id=ship_to.state_id.id or None,
-            zip=pincode.normalise(ship_to.zip) or None,
-            carrier_id=order.carrier_id.id or None,
-            product_ids=tuple(items.product_id.ids),
-            category_ids=tuple({int(i) for path in paths for i in path.split("/") if i}),
-            tag_ids=tuple(order.partner_id.sudo().category_id.ids),  # sudo: as above
-        )
-
-    def _basket(self, order, gateway, fitting):
-        currency, store = order.currency_id, order.ecom_store_id
-        provider = self.provider_for(store, gateway)
-        share = rules.upfront_of(fitting)
-        return availability.Basket(
-            currency=currency.name,
-            decimals=currency.decimal_places,
-            lines=tuple(self._parts(order, share and share.upfront_percent)),
-            gateway_minimum=provider._ecom_gateway().minimum(currency.name) if provider else None,
-            fixed_upfront=share and share.upfront_fixed,
-        )
-
-    def _parts(self, order, rule_percent):
-        """Yield (total with tax, upfront percent) of each line, and of what rounding leaves between them and the total."""
-        store_percent = Decimal(str(order.ecom_store_id.upfront_percent))
-        left = order._ecom_total()
-        for line in order.order_line.sudo():  # sudo: as in _situation
-            amount = to_decimal(line.price_total, order.currency_id.decimal_places)
-            left -= amount
-            is_item = line._ecom_kind() == "item"
-            own, above = self._line_percents(line.product_id) if is_item else (None, ())
-            yield amount, rules.line_percent(own, above, rule_percent, store_percent)
-        if left:
-            yield left, rule_percent or store_percent
-
-    def _line_percents(self, product):
-        shares = (
-            product.product_tmpl_id.ecom_upfront_percent,
-            *product.categ_id._ecom_upfront_percents(),
-        )
-        own, *above = (Decimal(str(share)) if share else None for share in shares)
-        return own, above
+    def _has_fee(self, order, payment_type):
+        if payment_type == availability.PARTIAL_COD:
+            return order.ecom_store_id.cod_fee_on_partial
+        return payment_type == availability.COD
 
     def _policy(self, order, payment_type):
         store = order.ecom_store_id
@@ -214,17 +192,21 @@ class EcomPaymentOptions(models.AbstractModel):
 
     def _extra_reasons(self, order, payment_type, ship_to, fitting):
         """Return reasons that depend on more than the amount. A rule of the merchant comes before what is usual: cash
-        is collected by couriers of the store's own country only.
+        is collected by couriers of the store's own country only. No rule makes a carrier collect that does not.
         """
         rule = rules.verdict(fitting, payment_type)
-        if rule:
-            return () if rule.effects[payment_type] == rules.ALLOW else (self._refusal(rule),)
+        if rule and rule.effects[payment_type] == rules.REFUSE:
+            return (self._refusal(rule),)
         if payment_type == availability.PREPAID:
             return ()
-        country = ship_to.country_id
-        if country and country != order.ecom_store_id.country_id:
-            return (availability.Reason("country_not_served", {"country": country.code}),)
-        return ()
+        reasons = []
+        country, carrier = ship_to.country_id, order.carrier_id.sudo()  # sudo: whether it collects
+        if not rule and country and country != order.ecom_store_id.country_id:
+            reasons.append(availability.Reason("country_not_served", {"country": country.code}))
+        if carrier and not carrier.allow_cash_on_delivery:
+            reasons.append(availability.Reason("carrier_not_allowed", {}))
+        return tuple(reasons)
 
     def _refusal(self, rule):
-        return availability.Reason(rule.reason, {"message": rule.message} if rule.message else {})
+        message = {"message": rule.message} if rule.message else {}
+        return availability.Reason(rule.reason, {"rule": rule.uid} | message)

@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.addons.ecom_base.api.errors import Conflict, ValidationFailed
 
 from ..domain import availability
+from ..domain.money import ZERO
 
 _OPEN = {"draft", "pending"}
 
@@ -57,7 +58,10 @@ class EcomPaymentUpdates(models.AbstractModel):
         self.env["ecom.refunds"].refund(order, data.amount, data.reason)
 
     def _on_convert_to_prepaid(self, order, data):
-        """Have what is due at the door paid online: before the order is confirmed all at once, afterwards the rest."""
+        """Have what is due at the door paid online: before the order is confirmed all at once, afterwards the rest.
+
+        The fee for collecting it is dropped, unless a parcel is on its way already.
+        """
         provider = self._provider(order, data)
         order._ecom_lock()
         payments = self.env["ecom.order.payments"]
@@ -77,9 +81,17 @@ class EcomPaymentUpdates(models.AbstractModel):
         due = order._ecom_money("ecom_to_collect")
         if not due or order.state != "sale":
             raise Conflict("Nothing is due at the door.", code="nothing_to_convert")
-        if not self._open_rows(order, "conversion", provider, due):
+        fee = order._ecom_droppable_fee()
+        fee = fee if fee < due else ZERO
+        if not self._open_rows(order, "conversion", provider, due - fee):
             self._cancel_rows(order, "conversion")
-            payments.ask(order, provider, due, purpose="conversion")
+            payments.ask(
+                order,
+                provider,
+                due - fee,
+                purpose="conversion",
+                ecom_waives_cod_fee=bool(fee),
+            )
 
     # === PARTS === #
 

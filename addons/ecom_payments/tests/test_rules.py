@@ -114,7 +114,7 @@ class TestPaymentRules(PaymentsCase):
         late = self.rule(cod="allow", sequence=20, zip_mode="only", zip_text="560001")
         self.rule(cod="refuse", sequence=10, message="No cash, please.")
         reason = self.options(postalCode="560001")["cod"]["reasons"][0]
-        self.assertEqual(reason["details"], {"message": "No cash, please."})
+        self.assertEqual(reason["details"]["message"], "No cash, please.")
         late.sequence = 5
         self.assertEqual(self.reasons("cod", postalCode="560001"), [])
         self.assertEqual(self.reasons("cod", postalCode="560002"), ["not_offered"])

@@ -1,10 +1,13 @@
+from dataclasses import replace
 from decimal import Decimal
 
-from ecom_payments.domain.rules import Rule, line_percent, upfront_of, verdict
+from ecom_payments.domain.rules import Rule, fee_of, line_percent, upfront_of, verdict
 
-ONE = Rule(1, {"cod": "refuse"}, "pincode_not_served", "We do not collect cash there.")
-TWO = Rule(2, {"cod": "allow", "partial_cod": "allow"}, "", "", upfront_percent=Decimal(30))
-THREE = Rule(3, {"partial_cod": "refuse"}, "rule", "", upfront_fixed=Decimal(99))
+ONE = Rule(1, "rul_1", {"cod": "refuse"}, "pincode_not_served", "We do not collect cash there.")
+TWO = Rule(
+    2, "rul_2", {"cod": "allow", "partial_cod": "allow"}, "", "", upfront_percent=Decimal(30)
+)
+THREE = Rule(3, "rul_3", {"partial_cod": "refuse"}, "rule", "", upfront_fixed=Decimal(99))
 
 
 def test_the_first_rule_that_speaks_about_a_type_decides():
@@ -19,6 +22,13 @@ def test_the_first_share_that_is_set_counts():
     assert upfront_of([ONE, TWO, THREE]) is TWO
     assert upfront_of([THREE, TWO]) is THREE
     assert upfront_of([ONE]) is None
+
+
+def test_the_first_fee_that_is_set_counts():
+    free, dear = replace(TWO, fee=Decimal(0)), replace(THREE, fee=Decimal(49))
+    assert fee_of([ONE, free, dear]) is free
+    assert fee_of([dear, free]) is dear
+    assert fee_of([ONE, TWO, THREE]) is None
 
 
 def test_the_most_specific_share_wins():
