@@ -14,6 +14,7 @@
         "views/demo_gateway_templates.xml",
         "wizards/ecom_order_collect_wizard_views.xml",
         "wizards/ecom_order_refund_wizard_views.xml",
+        "views/payment_provider_views.xml",
         "views/ecom_order_views.xml",
         "views/stock_picking_views.xml",
         "views/ecom_store_views.xml",

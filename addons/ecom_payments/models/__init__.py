@@ -1,5 +1,7 @@
 from . import payment_provider
+from . import payment_provider_keys
 from . import payment_transaction
+from . import payment_transaction_gateway
 from . import stock_picking
 from . import ecom_payment_event
 from . import ecom_shipment_event
