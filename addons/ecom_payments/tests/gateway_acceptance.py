@@ -85,7 +85,6 @@ class GatewayTests:
     def test_07_out_of_order(self):
         order = self.place("prepaid")
         captured = self.pay(order)
-        self.payment_row(order).provider_reference = self.paid_id(order)
         refunded = self.give_back(order, 30000)
         self.deliver_at(refunded, captured, self.event(order, "failed"))
         self.deliver(self.event(order, "authorized"))

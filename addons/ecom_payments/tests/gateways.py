@@ -103,9 +103,12 @@ class RazorpayTools(GatewayTools):
 
     def give_back(self, order, amount):
         """Give money back in the gateway's dashboard; return the webhook."""
-        payment_id = self.payment_row(order).provider_reference
-        refund = self.server.refund(payment_id, amount)
-        return self.of_refund(refund)
+        return self.of_refund(self.server.refund(self.paid_id(order), amount))
+
+    def paid_id(self, order):
+        """Return the gateway's id of the payment that an order got."""
+        payments = self.server.payments.values()
+        return next(payment["id"] for payment in payments if payment["order_id"] == self.ref(order))
 
     def of_refund(self, refund, name="refund.processed"):
         payment = self.server.payments[refund["payment_id"]]
@@ -162,10 +165,8 @@ class StripeTools(GatewayTools):
         return self.webhook("payment_intent.succeeded", intent)
 
     def give_back(self, order, amount):
-        intent_id = self.payment_row(order).provider_reference
-        refund = self.server.call(
-            "POST", "/v1/refunds", data={"payment_intent": intent_id, "amount": amount}
-        )
+        data = {"payment_intent": self.ref(order), "amount": amount}
+        refund = self.server.call("POST", "/v1/refunds", data=data)
         return self.webhook("refund.created", refund)
 
     def made_refund(self, order):

@@ -12,13 +12,6 @@ _CLIENT = "odoo.addons.ecom_base.services.http_client"
 class TestRazorpay(GatewayTests, RazorpayTools, PaymentsCase):
     unknown_ref = "order_nobody"
 
-    def paid_id(self, order):
-        return next(
-            payment["id"]
-            for payment in self.server.payments.values()
-            if payment["order_id"] == self.ref(order)
-        )
-
     def assert_same_intent(self, again, first):
         self.assertEqual(again, first)
 

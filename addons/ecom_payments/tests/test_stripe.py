@@ -13,9 +13,6 @@ from .stripe_server import DECLINED_CARD
 class TestStripe(GatewayTests, StripeTools, PaymentsCase):
     unknown_ref = "pi_nobody"
 
-    def paid_id(self, order):
-        return self.ref(order)
-
     def assert_same_intent(self, again, first):
         """localstripe forgets idempotency keys, so only that one was sent can be seen: see the next test."""
         self.assertTrue(again)
