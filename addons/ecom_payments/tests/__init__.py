@@ -1,6 +1,7 @@
 from . import test_concurrency
 from . import test_demo
 from . import test_gateway_choice
+from . import test_gateway_concurrency
 from . import test_gateway_signatures
 from . import test_home
 from . import test_ledger
