@@ -17,6 +17,7 @@
         "wizards/ecom_order_refund_wizard_views.xml",
         "wizards/ecom_payment_rule_import_views.xml",
         "wizards/ecom_payment_simulator_views.xml",
+        "views/payment_provider_views.xml",
         "views/ecom_order_views.xml",
         "views/ecom_order_bulk_views.xml",
         "views/stock_picking_views.xml",

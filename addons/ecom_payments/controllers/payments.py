@@ -38,6 +38,30 @@ class PaymentController(http.Controller):
         """
         return receive(call, "demo")
 
+    @operation(
+        "webhooks.razorpay",
+        "POST",
+        "/api/webhooks/razorpay/<providerId>",
+        auth="signature",
+        request=WebhookRef,
+        response=WebhookReceipt,
+    )
+    def webhooks_razorpay(self, call):
+        """Receive an event of Razorpay, signed in `X-Razorpay-Signature`."""
+        return receive(call, "razorpay")
+
+    @operation(
+        "webhooks.stripe",
+        "POST",
+        "/api/webhooks/stripe/<providerId>",
+        auth="signature",
+        request=WebhookRef,
+        response=WebhookReceipt,
+    )
+    def webhooks_stripe(self, call):
+        """Receive an event of Stripe, signed in `Stripe-Signature`."""
+        return receive(call, "stripe")
+
 
 def receive(call, gateway):
     """Take in a webhook of a payment gateway.

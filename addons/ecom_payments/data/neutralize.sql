@@ -1,5 +1,7 @@
 -- A copy of a shop must not act on real payments
-UPDATE payment_provider SET ecom_webhook_secret = NULL, ecom_base_url = NULL;
+UPDATE payment_provider
+   SET ecom_webhook_secret = NULL, ecom_base_url = NULL, ecom_key_id = NULL, ecom_secret = NULL;
+UPDATE payment_transaction SET ecom_fetch_at = NULL WHERE ecom_fetch_at IS NOT NULL;
 -- nor ask a gateway for refunds that wait, nor send webhooks of its own
 UPDATE ecom_gateway_job
    SET state = 'failed', error = 'Neutralized copy'

@@ -1,12 +1,13 @@
 from odoo import api, fields, models
 
-from ..providers.base import GatewayRefused, RefundRequest
+from ..providers.base import CaptureRequest, GatewayRefused, RefundRequest
 
 
 class EcomGatewayJob(models.Model):
-    """A refund to ask a gateway for. Outside the request that wants it, and again until the gateway has answered.
+    """A refund or a capture to ask a gateway for. Outside the request that wants it, and again until the gateway has
+    answered.
 
-    The gateway gets the refund's own id as idempotency key, so an answer that is lost costs nothing.
+    The gateway gets the transaction's own id as idempotency key, so an answer that is lost costs nothing.
     """
 
     _name = "ecom.gateway.job"
@@ -25,9 +26,14 @@ class EcomGatewayJob(models.Model):
         return f"transaction:{vals['transaction_id']}"
 
     def _process_one(self):
-        refund = self.transaction_id
-        if refund.state not in {"draft", "pending"}:
-            return
+        transaction = self.transaction_id
+        if transaction.operation == "refund":
+            if transaction.state in {"draft", "pending"}:
+                self._refund(transaction)
+        elif transaction.state == "authorized":
+            self._capture(transaction)
+
+    def _refund(self, refund):
         source, provider = refund.source_transaction_id, refund.provider_id
         try:
             result = provider._ecom_gateway().refund(
@@ -60,3 +66,27 @@ class EcomGatewayJob(models.Model):
             transaction=self.transaction_id,
             amount=self.transaction_id.amount,
         )
+
+    def _capture(self, payment):
+        provider = payment.provider_id
+        order = payment.ecom_order_id._ecom_acting("cron", provider.name)
+        order = order.with_company(order.company_id)
+        try:
+            event = provider._ecom_gateway().capture(
+                provider._ecom_account(),
+                CaptureRequest(
+                    key=payment.ecom_uid,
+                    gateway_ref=payment.ecom_gateway_ref,
+                    payment_ref=payment.provider_reference,
+                    amount=payment._ecom_amount(),
+                    currency=payment.currency_id.name,
+                ),
+            )
+        except GatewayRefused as error:
+            order._ecom_flag(
+                self.env._("The payment could not be captured: %(message)s", message=str(error)),
+                transaction=payment,
+                amount=payment.amount,
+            )
+            return
+        self.env["ecom.gateway.events"].apply(payment.with_context(order.env.context), event)

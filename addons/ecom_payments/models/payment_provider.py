@@ -12,6 +12,9 @@ from ..providers.base import GatewayAccount, SignatureInvalid
 
 COD_CODE = "ecom_cod"
 PREFIX = "ecom_"
+# Seconds. A customer waits for the first answer; the second try is made by the next gateway, or by a job.
+_TIMEOUT = 8.0
+_DEADLINE = 15.0
 
 
 class PaymentProvider(models.Model):
@@ -24,10 +27,17 @@ class PaymentProvider(models.Model):
 
     code = fields.Selection(
         selection_add=[
+            ("ecom_razorpay", "Storefront: Razorpay"),
+            ("ecom_stripe", "Storefront: Stripe"),
             ("ecom_demo", "Storefront: demo gateway"),
             (COD_CODE, "Storefront: cash on delivery"),
         ],
-        ondelete={"ecom_demo": "set default", COD_CODE: "set default"},
+        ondelete={
+            "ecom_razorpay": "set default",
+            "ecom_stripe": "set default",
+            "ecom_demo": "set default",
+            COD_CODE: "set default",
+        },
     )
     ecom_webhook_secret = Secret(
         string="Webhook Secret",
@@ -57,6 +67,7 @@ class PaymentProvider(models.Model):
     def _compute_feature_support_fields(self):
         super()._compute_feature_support_fields()
         self.filtered(lambda provider: provider._ecom_is_ours()).support_refund = "partial"
+        self.filtered("ecom_needs_keys").support_manual_capture = "full_only"
 
     @api.model
     def _get_compatible_providers(self, *args, **kwargs):
@@ -92,19 +103,29 @@ class PaymentProvider(models.Model):
             self.sudo()
         )  # sudo: credentials are readable by nobody, but the gateway has to sign with them
         webhook_secret = reveal(provider, "ecom_webhook_secret")
+        secret = reveal(provider, "ecom_secret")
+        usual_url = provider._ecom_gateway().api_url or provider.get_base_url()
         return GatewayAccount(
             uid=provider.ecom_uid,
-            base_url=(provider.ecom_base_url or provider.get_base_url()).rstrip("/"),
+            base_url=(provider.ecom_base_url or usual_url).rstrip("/"),
+            key_id=provider.ecom_key_id or "",
+            secret=secret,
             webhook_secret=webhook_secret,
             live=provider.state == "enabled",
-            http=self.env["ecom.http"].client(secrets=[webhook_secret]),
+            manual_capture=provider.capture_manually,
+            http=self.env["ecom.http"].client(
+                secrets=[webhook_secret, secret],
+                timeout=_TIMEOUT,
+                deadline=_DEADLINE,
+                attempts=2,
+            ),
         )
 
     # === SETUP === #
 
     @api.model
     def _ecom_ensure(self, companies):
-        """Give companies the providers that need no account: the demo gateway and cash on delivery."""
+        """Give companies their providers: the demo gateway and cash on delivery ready for use, the others to be set up."""
         self = (
             self.sudo()
         )  # sudo: a merchant manager makes a store, but may not handle payment providers
@@ -117,14 +138,33 @@ class PaymentProvider(models.Model):
                     self.create(values | {"code": code, "company_id": company.id})
 
     @api.model
+    def _ecom_ensure_all(self):
+        """Give them to the companies of all stores: called by data, for databases that are older than a gateway."""
+        stores = self.env["ecom.store"].with_context(active_test=False).search([])
+        self._ecom_ensure(stores.company_id)
+
+    @api.model
     def _ecom_default_values(self):
+        unknown = self.env.ref("payment.payment_method_unknown").ids
         return {
+            "ecom_razorpay": {
+                "name": "Razorpay",
+                "state": "disabled",
+                "sequence": 10,
+                "payment_method_ids": unknown,
+            },
+            "ecom_stripe": {
+                "name": "Stripe",
+                "state": "disabled",
+                "sequence": 20,
+                "payment_method_ids": unknown,
+            },
             "ecom_demo": {
                 "name": "Demo gateway",
                 "state": "test",
                 "sequence": 90,
                 "ecom_webhook_secret": secrets.token_urlsafe(32),
-                "payment_method_ids": self.env.ref("payment.payment_method_unknown").ids,
+                "payment_method_ids": unknown,
             },
             COD_CODE: {
                 "name": "Cash on delivery",
@@ -168,7 +208,7 @@ class PaymentProvider(models.Model):
         except SignatureInvalid as error:
             raise SignatureError(str(error)) from error
         try:
-            event = gateway.parse(raw_body)
+            event = gateway.parse(raw_body, headers)
         except ValueError:
             event = None
         if event is None:

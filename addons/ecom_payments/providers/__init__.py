@@ -1,1 +1,1 @@
-from . import base, demo, registry
+from . import base, demo, razorpay, registry, stripe

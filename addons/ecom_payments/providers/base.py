@@ -31,6 +31,7 @@ class GatewayAccount:
     :ivar webhook_secret: key of the webhook signatures
     :ivar base_url: address of the gateway's API, without a trailing slash
     :ivar live: False while the provider is in test mode
+    :ivar manual_capture: payments are only reserved, until :meth:`Gateway.capture` takes them
     :ivar http: client with ``request(method, url, *, data, headers)``, deadlines and redaction built in
     """
 
@@ -41,6 +42,7 @@ class GatewayAccount:
     secret: str = field(default="", repr=False)
     webhook_secret: str = field(default="", repr=False)
     live: bool = False
+    manual_capture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,17 @@ class Intent:
     gateway_ref: str
     client_params: dict
     payment_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRequest:
+    """Money that is reserved and shall be taken. Fields as of :class:`RefundRequest`; ``key`` is our id of the payment."""
+
+    key: str
+    gateway_ref: str
+    payment_ref: str
+    amount: Decimal
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +130,7 @@ class GatewayEvent:
     :ivar refund_ref: the gateway's id of the refund, for refunds
     :ivar refund_key: our id of the refund, if the gateway echoes it
     :ivar amount: positive, also for refunds
+    :ivar of_link: made on the page of a payment link, which reports it under its own reference too
     """
 
     id: str
@@ -128,13 +142,22 @@ class GatewayEvent:
     refund_ref: str = ""
     refund_key: str = ""
     message: str = ""
+    of_link: bool = False
 
 
 class Gateway(Protocol):
-    """One payment gateway. Implementations are registered by ``code``, see :mod:`.registry`."""
+    """One payment gateway. Implementations are registered by ``code``, see :mod:`.registry`.
+
+    :ivar api_url: usual address of its API; empty if this server itself is the gateway
+    :ivar events: names of its webhooks that matter here, for the merchant to tick
+    :ivar key_prefixes: what its keys begin with: (of ``key_id``, of ``secret``); ``{mode}`` stands for live or test
+    """
 
     code: str
     name: str
+    api_url: str
+    events: tuple[str, ...]
+    key_prefixes: tuple[tuple[str, ...], tuple[str, ...]]
 
     def minimum(self, currency: str) -> Decimal:
         """Return the smallest amount the gateway takes in a currency."""
@@ -146,8 +169,20 @@ class Gateway(Protocol):
         :raise GatewayRefused: the gateway does not want it
         """
 
+    def payment_link(self, account: GatewayAccount, request: IntentRequest) -> Intent:
+        """Announce a payment on a page of the gateway's own, whose address can be sent to the customer.
+
+        Raises like :meth:`create_intent`.
+        """
+
     def fetch(self, account: GatewayAccount, gateway_ref: str) -> GatewayEvent | None:
-        """Ask what became of an intent: the way to learn of an event whose webhook was lost."""
+        """Ask what became of an intent or link: the way to learn of an event whose webhook was lost.
+
+        :return: that it is captured or authorized, or failed for good; None while nothing is decided
+        """
+
+    def capture(self, account: GatewayAccount, request: CaptureRequest) -> GatewayEvent:
+        """Take money that is reserved. Asking again for what is captured already is no error."""
 
     def refund(self, account: GatewayAccount, request: RefundRequest) -> RefundResult:
         """Give money back, at most once per ``request.key``."""
@@ -160,8 +195,15 @@ class Gateway(Protocol):
         :raise SignatureInvalid: whatever is wrong with it
         """
 
-    def parse(self, body: bytes) -> GatewayEvent | None:
+    def parse(self, body: bytes, headers: dict) -> GatewayEvent | None:
         """Return what a verified webhook reports, None for events of no interest.
 
+        :param dict headers: those that hold no secret, names in lower case
         :raise ValueError: if it is not in the gateway's format
+        """
+
+    def check(self, account: GatewayAccount) -> None:
+        """Call the gateway once, with no effect, to see whether the keys and the address are right.
+
+        :raise GatewayUnavailable: or ``GatewayRefused``, saying what is wrong
         """

@@ -53,6 +53,9 @@ class Ticket:
 class DemoGateway:
     code = "demo"
     name = "Demo gateway"
+    api_url = ""
+    events = tuple(_KINDS)
+    key_prefixes = ((), ())
 
     def minimum(self, currency):
         return Decimal(1)
@@ -78,7 +81,16 @@ class DemoGateway:
 
     def fetch(self, account, gateway_ref):
         answer = self._call(account, "GET", f"/charges/{account.uid}/{gateway_ref}")
-        return self.parse(answer) if answer else None
+        return self.parse(answer, {}) if answer else None
+
+    def payment_link(self, account, request):
+        return self.create_intent(account, request)
+
+    def capture(self, account, request):
+        raise GatewayRefused("The demo gateway captures every payment at once.")
+
+    def check(self, account):
+        self._call(account, "GET", f"/charges/{account.uid}/none")
 
     def refund(self, account, request):
         answer = self._call(
@@ -115,7 +127,7 @@ class DemoGateway:
         if not hmac.compare_digest(expected, given):
             raise SignatureInvalid("The signature does not fit the body.")
 
-    def parse(self, body):
+    def parse(self, body, headers):
         event = json.loads(body, parse_float=Decimal, parse_int=Decimal)
         if not isinstance(event, dict) or not isinstance(event.get("data"), dict):
             raise ValueError("an event is an object with an object `data`")

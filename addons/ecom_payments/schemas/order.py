@@ -193,7 +193,12 @@ class PaymentToTake(ApiModel):
 
     gateway: str
     client_params: Annotated[
-        dict, Field(description="For the gateway's own checkout; demo: `{reference}`.")
+        dict,
+        Field(
+            description="For the gateway's own checkout. stripe: `{publishableKey, paymentIntentId, clientSecret}`; "
+            "razorpay: `{keyId, orderId, amount, currency}`, the amount in the smallest unit, as its checkout takes it; "
+            "demo: `{reference}`."
+        ),
     ]
     payment_url: Annotated[str | None, Field(description="A page that takes the money.")] = None
     expires_at: Timestamp | None = None

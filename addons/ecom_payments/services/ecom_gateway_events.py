@@ -19,20 +19,41 @@ class EcomGatewayEvents(models.AbstractModel):
         """
         gateway = provider._ecom_gateway()
         try:
-            event = gateway.parse(webhook_event._raw())
+            event = gateway.parse(webhook_event._raw(), webhook_event.headers or {})
         except ValueError as error:
             raise Quarantine(f"Not an event of this gateway: {error}") from error
         if event is None:
             raise Ignored("Of no interest here")
-        transaction = self.env["payment.transaction"].search(
-            [("provider_id", "=", provider.id), ("ecom_gateway_ref", "=", event.gateway_ref)],
-            limit=1,
-        )
+        transaction = self._find(provider, event)
+        if not transaction and event.of_link:
+            raise Ignored("The payment link reports it")
         if not transaction:
             raise Quarantine(f"No payment has the reference {event.gateway_ref}")
         order = transaction.ecom_order_id._ecom_acting("webhook", provider.name, webhook_event)
         order = order.with_company(order.company_id)
         return self.apply(transaction.with_context(order.env.context), event)
+
+    def _find(self, provider, event):
+        """Return the payment an event is about, by ids of the gateway that are stored here: of what we asked for, or, for
+        refunds of payments by link, of the payment that came of it.
+        """
+        payments = self.env["payment.transaction"]
+        for name, ref in (
+            ("ecom_gateway_ref", event.gateway_ref),
+            ("provider_reference", event.payment_ref),
+        ):
+            found = ref and payments.search(
+                [
+                    ("provider_id", "=", provider.id),
+                    (name, "=", ref),
+                    ("ecom_gateway_ref", "!=", False),
+                    ("operation", "!=", "refund"),
+                ],
+                limit=1,
+            )
+            if found:
+                return found
+        return payments
 
     @api.model
     def apply(self, transaction, event):
@@ -77,10 +98,13 @@ class EcomGatewayEvents(models.AbstractModel):
         problem = transaction._ecom_mismatch(event)
         if problem:
             return self._quarantine(transaction, event, problem)
-        if transaction.state != "draft":
+        if transaction.state not in {"draft", "error"}:
             return Ignored(f"The payment is {transaction.state} already")
         transaction.provider_reference = event.payment_ref
-        transaction._set_pending()
+        if transaction.provider_id.capture_manually:
+            transaction._set_authorized(extra_allowed_states=("error",))
+        else:
+            transaction._set_pending(extra_allowed_states=("error",))
         return None
 
     def _on_refunded(self, transaction, event):
@@ -101,7 +125,11 @@ class EcomGatewayEvents(models.AbstractModel):
 
     def _on_refund_failed(self, transaction, event):
         child = self._refund_of(transaction, event)
-        if not child or child.state not in {"draft", "pending"}:
+        if child.state == "done":
+            return self._quarantine(
+                transaction, event, self.env._("a refund that was made came back to the shop")
+            )
+        if child.state not in {"draft", "pending"}:
             return Ignored("No refund waits for this")
         child._set_error(event.message or self.env._("The refund failed."))
         transaction.ecom_order_id._ecom_flag(

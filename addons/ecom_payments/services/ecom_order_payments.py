@@ -1,15 +1,13 @@
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.ecom_base.api.errors import Conflict, Unavailable
 from odoo.addons.ecom_base.models.sale_order import QUIET
 from odoo.addons.ecom_base.services.ecom_stock import PLACING_MINUTES
 
 from ..domain import availability
 from ..models.payment_provider import COD_CODE
-from ..providers.base import GatewayRefused, GatewayUnavailable, IntentRequest
 
 
 class EcomOrderPayments(models.AbstractModel):
@@ -50,12 +48,12 @@ class EcomOrderPayments(models.AbstractModel):
         return order.ecom_store_id.payment_hold_minutes + PLACING_MINUTES
 
     @api.model
-    def place(self, order, provider=None, return_url=None):
+    def place(self, order, gateway=None, return_url=None):
         """Place an order whose payment is agreed and whose stock is held.
 
         COD is confirmed at once; the other types wait for their upfront payment.
 
-        :param provider: ``payment.provider`` that takes the upfront part
+        :param str gateway: code of the gateway that shall take the upfront part, None for the store's own choice
         :param str return_url: where the customer goes after paying
         :raise Unavailable: ``gateway_unavailable``
         """
@@ -73,56 +71,9 @@ class EcomOrderPayments(models.AbstractModel):
             }
         )
         self.env["ecom.payment.event"]._record(order, "placed", amount=order.amount_total)
-        self.ask(order, provider, order._ecom_money("ecom_upfront_amount"), purpose="upfront")
-
-    @api.model
-    def ask(self, order, provider, amount, *, purpose, **values):
-        """Ask a gateway to take a payment for an order.
-
-        :param Decimal amount: in the order's currency
-        :param str purpose: ``upfront`` or ``conversion``
-        :param values: further ``payment.transaction`` values
-        :return: the ``payment.transaction``, in state draft, with what the storefront needs to take the money
-        :raise Unavailable: ``gateway_unavailable``
-        :raise Conflict: ``payment_refused`` if the gateway does not want this payment
-        """
-        transaction = self.ledger_row(
-            order, provider, amount, purpose, ecom_expires_at=order.ecom_expires_at, **values
-        )
-        try:
-            intent = provider._ecom_gateway().create_intent(
-                provider._ecom_account(), self._intent_request(order, transaction)
-            )
-        except GatewayUnavailable as error:
-            raise Unavailable(
-                "The payment gateway does not answer.", code="gateway_unavailable"
-            ) from error
-        except GatewayRefused as error:
-            raise Conflict(
-                "The payment gateway refuses this payment.", code="payment_refused"
-            ) from error
-        transaction.write(
-            {
-                "ecom_gateway_ref": intent.gateway_ref,
-                "ecom_client_params": intent.client_params,
-                "ecom_payment_url": intent.payment_url,
-            }
-        )
-        return transaction
-
-    def _intent_request(self, order, transaction):
-        expires_at = transaction.ecom_expires_at
-        return IntentRequest(
-            key=transaction.ecom_uid,
-            amount=transaction._ecom_amount(),
-            currency=order.currency_id.name,
-            description=order.name,
-            shop=order.ecom_store_id.name,
-            return_url=order.ecom_return_url or None,
-            expires_at=expires_at.replace(tzinfo=UTC) if expires_at else None,
-            email=order.ecom_email or None,
-            phone=order.ecom_phone or None,
-        )
+        amount = order._ecom_money("ecom_upfront_amount")
+        providers = self.env["ecom.gateway.choice"].for_payment(order, amount, gateway)
+        self.ask(order, providers, amount, purpose="upfront")
 
     @api.model
     def ledger_row(self, order, provider, amount, purpose, **values):

@@ -27,7 +27,7 @@ class EcomOrders(models.AbstractModel):
         :raise NotFound: ``cart_not_found``, ``customer_not_found``
         :raise Conflict: ``cart_completed``, ``price_not_set``, ``price_changed``, ``payment_type_unavailable``,
             ``out_of_stock``
-        :raise Unavailable: ``gateway_unavailable``
+        :raise Unavailable: ``gateway_unavailable`` if no gateway answers that could take the payment
         """
         order = self._build(store, data).with_context(**QUIET)
         order = order._ecom_acting("api", order.ecom_store_id.name)
@@ -37,8 +37,7 @@ class EcomOrders(models.AbstractModel):
         # only now: the fee for collecting cash is part of what the customer was shown
         self.env["ecom.order.builder"].check_expected_total(order, data.expected_total)
         self.env["ecom.stock"].hold(order, minutes=payments.hold_minutes(order))
-        provider = self.env["ecom.payment.options"].provider_for(order.ecom_store_id, data.gateway)
-        payments.place(order, provider, data.return_url)
+        payments.place(order, data.gateway, data.return_url)
         return self.env["ecom.order.presenter"].dump(order)
 
     @api.model

@@ -34,14 +34,14 @@ class EcomPaymentBasket(models.AbstractModel):
         )
 
     @api.model
-    def _basket(self, order, total, provider, fitting):
+    def _basket(self, order, total, providers, fitting):
         currency = order.currency_id
         share = rules.upfront_of(fitting)
         return availability.Basket(
             currency=currency.name,
             decimals=currency.decimal_places,
             lines=tuple(self._parts(order, total, share and share.upfront_percent)),
-            gateway_minimum=provider._ecom_gateway().minimum(currency.name) if provider else None,
+            gateway_minimum=self.env["ecom.gateway.choice"].minimum(providers, currency),
             fixed_upfront=share and share.upfront_fixed,
         )
 

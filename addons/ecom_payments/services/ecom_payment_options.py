@@ -1,12 +1,11 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from odoo import api, models
 
-from odoo.addons.ecom_base.api.errors import Conflict, ValidationFailed
+from odoo.addons.ecom_base.api.errors import Conflict
 from odoo.addons.ecom_base.domain.order_totals import to_decimal
 
 from ..domain import availability, rules
-from ..models.payment_provider import PREFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +46,12 @@ class EcomPaymentOptions(models.AbstractModel):
             order = self.env["ecom.order.builder"].preview(
                 store, data.items, ship_to=ship_to, currency=data.currency
             )
-            return self._dump(order, self.for_order(order, ship_to=ship_to))
+            return self._dump(order, self.for_order(order, ship_to=ship_to), ship_to)
         cart = self.env["ecom.carts"].find(store, data.cart_token)
         address = address or self.env["ecom.carts"].contact(cart)[1]
         ship_to = self._ship_to(store, address) if address else cart.partner_shipping_id
         with self.env["ecom.order.builder"].taxed_for(cart, ship_to):
-            return self._dump(cart, self.for_order(cart, ship_to=ship_to))
+            return self._dump(cart, self.for_order(cart, ship_to=ship_to), ship_to)
 
     def _ship_to(self, store, address):
         """Return a contact, in memory only, with the address; without one, in the store's country."""
@@ -62,9 +61,8 @@ class EcomPaymentOptions(models.AbstractModel):
             return contacts.new({"name": "-", "country_id": record.country_id.id})
         return contacts.new(self.env["ecom.addresses"].contact_values(address, "shippingAddress"))
 
-    def _dump(self, order, options):
-        provider = self.provider_for(order.ecom_store_id)
-        gateway = provider and provider._ecom_gateway().code
+    def _dump(self, order, options, ship_to):
+        providers = self.env["ecom.gateway.choice"].fitting(order, ship_to=ship_to)
         return {
             "currency": order.currency_id.name,
             "totalAmount": order._ecom_goods_total(),
@@ -77,7 +75,7 @@ class EcomPaymentOptions(models.AbstractModel):
                     "upfrontPercent": option.percent,
                     "fee": option.fee.total,
                     "totalAmount": option.total,
-                    "gateway": (gateway or None) if option.upfront else None,
+                    "gateway": self._gateway(order, providers, option),
                     "reasons": [
                         {"code": reason.code, "details": reason.details}
                         for reason in option.reasons
@@ -86,6 +84,14 @@ class EcomPaymentOptions(models.AbstractModel):
                 for option in options
             ],
         }
+
+    def _gateway(self, order, providers, option):
+        """Return the code of the gateway that is asked for an option's upfront part, None if nothing is paid online."""
+        if not option.upfront:
+            return None
+        choice = self.env["ecom.gateway.choice"]
+        provider = choice.taking(providers, option.upfront, order.currency_id)[:1]
+        return provider._ecom_gateway().code if provider else None
 
     @api.model
     def for_order(self, order, gateway=None, *, ship_to=None):
@@ -104,8 +110,8 @@ class EcomPaymentOptions(models.AbstractModel):
         ship_to = ship_to or order.partner_shipping_id
         situation = self._situation(order, ship_to)
         fitting = self.env["ecom.payment.rule"]._fitting(situation)
-        provider = self.provider_for(order.ecom_store_id, gateway)
-        basket = self._basket(order, situation.total, provider, fitting)
+        providers = self.env["ecom.gateway.choice"].fitting(order, gateway, ship_to=ship_to)
+        basket = self._basket(order, situation.total, providers, fitting)
         fee = self._fee(order, fitting)
         options = [
             availability.option(
@@ -117,7 +123,18 @@ class EcomPaymentOptions(models.AbstractModel):
             )
             for payment_type in availability.TYPES
         ]
+        options = [self._with_gateway(order, providers, option) for option in options]
         return Judgement(options, situation, fitting)
+
+    def _with_gateway(self, order, providers, option):
+        """Return an option, with a reason against it if no gateway takes that much."""
+        if not option.available or not option.upfront:
+            return option
+        choice = self.env["ecom.gateway.choice"]
+        if choice.taking(providers, option.upfront, order.currency_id):
+            return option
+        details = {"upfront": option.upfront, "currency": order.currency_id.name}
+        return replace(option, reasons=(availability.Reason("gateway_limits", details),))
 
     @api.model
     def require(self, order, payment_type, gateway=None):
@@ -144,31 +161,8 @@ class EcomPaymentOptions(models.AbstractModel):
 
     @api.model
     def provider_for(self, store, gateway=None):
-        """Return the payment provider that takes online payments, empty if the store has none.
-
-        :param store: one ``ecom.store``
-        :param str gateway: code the storefront asks for
-        :raise ValidationFailed: ``gateway_unknown`` if the store has no such gateway
-        """
-        store = (
-            store.sudo()
-        )  # sudo: providers hold credentials, so nobody but the system reads them
-        if not gateway or gateway == store.payment_provider_id.code.removeprefix(PREFIX):
-            provider = store.payment_provider_id
-            return provider if provider.state != "disabled" else provider.browse()
-        provider = store.env["payment.provider"].search(
-            [
-                ("code", "=", f"{PREFIX}{gateway}"),
-                ("company_id", "=", store.company_id.id),
-                ("state", "!=", "disabled"),
-            ],
-            limit=1,
-        )
-        if not provider or not provider._ecom_gateway():
-            raise ValidationFailed.for_field(
-                "gateway", "The store has no such payment gateway.", code="gateway_unknown"
-            )
-        return provider
+        """Return the gateway that a store asks first, empty if it has none; see ``ecom.gateway.choice``."""
+        return self.env["ecom.gateway.choice"].usable(store, gateway)[:1]
 
     def _has_fee(self, order, payment_type):
         if payment_type == availability.PARTIAL_COD:

@@ -35,16 +35,16 @@ class EcomPaymentUpdates(models.AbstractModel):
 
     def _on_pay(self, order, data):
         """Offer the payment that is still open, or a new one where none is."""
-        provider = self._provider(order, data)
+        providers = self._upfront_providers(order, data)
         self._require_unpaid(order)
-        if not self._open_rows(order, "upfront", provider):
-            self._ask_upfront(order, provider)
+        if not self._open_rows(order, "upfront", providers):
+            self._ask_upfront(order, providers)
 
     def _on_retry(self, order, data):
         """Offer a new payment and forget those that were offered before."""
-        provider = self._provider(order, data)
+        providers = self._upfront_providers(order, data)
         self._require_unpaid(order)
-        self._ask_upfront(order, provider)
+        self._ask_upfront(order, providers)
 
     def _on_collected(self, order, data):
         cash = self.env["ecom.cash.on.delivery"]
@@ -62,7 +62,6 @@ class EcomPaymentUpdates(models.AbstractModel):
 
         The fee for collecting it is dropped, unless a parcel is on its way already.
         """
-        provider = self._provider(order, data)
         order._ecom_lock()
         payments = self.env["ecom.order.payments"]
         if order.ecom_status == "pending_payment":
@@ -76,30 +75,26 @@ class EcomPaymentUpdates(models.AbstractModel):
             self.env["ecom.payment.event"]._record(
                 order, "converted", amount=order.amount_total, message=old_type
             )
-            self._ask_upfront(order, provider)
+            self._ask_upfront(order, self._upfront_providers(order, data))
             return
         due = order._ecom_money("ecom_to_collect")
         if not due or order.state != "sale":
             raise Conflict("Nothing is due at the door.", code="nothing_to_convert")
         fee = order._ecom_droppable_fee()
         fee = fee if fee < due else ZERO
-        if not self._open_rows(order, "conversion", provider, due - fee):
+        amount = due - fee
+        providers = self.env["ecom.gateway.choice"].for_payment(order, amount, data.gateway)
+        if not self._open_rows(order, "conversion", providers, amount):
             self._cancel_rows(order, "conversion")
             payments.ask(
-                order,
-                provider,
-                due - fee,
-                purpose="conversion",
-                ecom_waives_cod_fee=bool(fee),
+                order, providers, amount, purpose="conversion", ecom_waives_cod_fee=bool(fee)
             )
 
     # === PARTS === #
 
-    def _provider(self, order, data):
-        provider = self.env["ecom.payment.options"].provider_for(order.ecom_store_id, data.gateway)
-        if not provider:
-            raise Conflict("The store has no payment gateway.", code="gateway_missing")
-        return provider
+    def _upfront_providers(self, order, data):
+        amount = order._ecom_money("ecom_upfront_amount")
+        return self.env["ecom.gateway.choice"].for_payment(order, amount, data.gateway)
 
     def _require_unpaid(self, order):
         order._ecom_lock()
@@ -110,19 +105,19 @@ class EcomPaymentUpdates(models.AbstractModel):
                 details={"status": order.ecom_status, "paymentStatus": order.ecom_payment_status},
             )
 
-    def _ask_upfront(self, order, provider):
+    def _ask_upfront(self, order, providers):
         self._cancel_rows(order, "upfront")
         self.env["ecom.order.payments"].ask(
-            order, provider, order._ecom_money("ecom_upfront_amount"), purpose="upfront"
+            order, providers, order._ecom_money("ecom_upfront_amount"), purpose="upfront"
         )
 
-    def _open_rows(self, order, purpose, provider=None, amount=None):
+    def _open_rows(self, order, purpose, providers=None, amount=None):
         rows = order.sudo().ecom_transaction_ids  # sudo: the ledger is written by services only
         return rows.filtered(
             lambda row: (
                 row.ecom_purpose == purpose
                 and row.state in _OPEN
-                and (provider is None or row.provider_id == provider)
+                and (providers is None or row.provider_id in providers)
                 and (amount is None or row._ecom_amount() == amount)
             )
         )

@@ -4,67 +4,14 @@ import uuid
 from collections import Counter
 
 from odoo.tests import tagged
-from odoo.tools import SQL
-
-from odoo.addons.ecom_base.tests.crowd import CrowdCase
-from odoo.addons.ecom_base.tests.selling import HOME
 
 from ..providers.demo import signature_header
+from .money_crowd import MoneyCrowd
 
 
 @tagged("post_install", "-at_install")
-class TestMoneyAtOnce(CrowdCase):
+class TestMoneyAtOnce(MoneyCrowd):
     """Payments, refunds and collections that meet at the same moment, in transactions of their own."""
-
-    def set_up_shop(self, env):
-        super().set_up_shop(env)
-        self.provider = self.shop.payment_provider_id
-        self.secret = self.provider._ecom_account().webhook_secret
-        # the inbox is worked off by the test, on its own
-        self.lanes = env["ir.cron"].search([("code", "like", "_run_lane"), ("active", "=", True)])
-        self.lanes.active = False
-
-    def remove(self, env):
-        env.cr.rollback()
-        env.invalidate_all()
-        self.lanes.active = True
-        orders = env["sale.order"].with_context(active_test=False)
-        ids = orders.search([("ecom_store_id", "=", self.shop.id)]).ids
-        # what may never be deleted otherwise: SQL knows no such rule
-        rows = SQL("SELECT id FROM payment_transaction WHERE ecom_order_id = ANY(%s)", ids)
-        for statement in (
-            SQL("DELETE FROM ecom_payment_event WHERE order_id = ANY(%s)", ids),
-            SQL("DELETE FROM ecom_gateway_job WHERE transaction_id IN (%s)", rows),
-            SQL("DELETE FROM payment_transaction WHERE source_transaction_id IN (%s)", rows),
-            SQL("DELETE FROM payment_transaction WHERE ecom_order_id = ANY(%s)", ids),
-            SQL("DELETE FROM ecom_webhook_event WHERE provider = %s", self.key()),
-        ):
-            env.cr.execute(statement)
-        env["ecom.stock"].release(env["sale.order"].browse(ids).mapped("ecom_uid"))
-        orders.browse(ids).write({"ecom_payment_type": False})
-        env.cr.commit()
-        super().remove(env)
-
-    def key(self):
-        return self.provider._webhook_provider()
-
-    def place(self, payment_type):
-        (answer,) = self.at_once(self.order(payment_type))
-        self.assertEqual(answer.status_code, 201, answer.text)
-        return answer.json()
-
-    def order(self, payment_type, key=None):
-        body = {
-            "items": [self.item(self.goods[0], 1)],
-            "customer": {"email": "asha@example.com"},
-            "shippingAddress": HOME,
-            "paymentType": payment_type,
-        }
-        return ("POST", "/api/orders/create", body, {"Idempotency-Key": key or uuid.uuid4().hex})
-
-    def update(self, order, event, **fields):
-        path = f"/api/orders/{order['id']}/update-payment"
-        return ("PUT", path, {"event": event, **fields}, {"Idempotency-Key": uuid.uuid4().hex})
 
     def captured(self, order, event_id):
         reference = order["payment"]["clientParams"]["reference"]
@@ -78,14 +25,6 @@ class TestMoneyAtOnce(CrowdCase):
         signature = signature_header(self.secret, body, int(time.time()))
         path = f"/api/webhooks/demo/{self.provider.ecom_uid}"
         return ("POST", path, body, {"X-Demo-Signature": signature})
-
-    def process(self):
-        env = self.fresh()
-        env["ecom.webhook.event"]._run_lane(0, 1)
-        env.cr.commit()
-
-    def record(self, order):
-        return self.fresh()["sale.order"].search([("ecom_uid", "=", order["id"])])
 
     def test_one_event_delivered_many_times_at_once(self):
         order = self.place("prepaid")
