@@ -1,3 +1,4 @@
+from . import test_books
 from . import test_concurrency
 from . import test_demo
 from . import test_home
@@ -5,8 +6,10 @@ from . import test_ledger
 from . import test_options
 from . import test_orders_api
 from . import test_payment_updates
+from . import test_remittances
 from . import test_roles
 from . import test_rules
+from . import test_unwinding
 from . import test_webhooks
 from . import test_wizards
 from . import test_translations
