@@ -1,6 +1,7 @@
 from . import payment_provider
 from . import payment_transaction
 from . import payment_transaction_books
+from . import payment_transaction_voucher
 from . import account_journal
 from . import account_move
 from . import account_payment
@@ -11,6 +12,8 @@ from . import ecom_payment_event
 from . import ecom_shipment_event
 from . import ecom_cod_remittance
 from . import ecom_cod_remittance_line
+from . import ecom_cod_cash
+from . import ecom_payment_voucher
 from . import ecom_order_unwinding
 from . import ecom_gateway_job
 from . import ecom_demo_charge

@@ -71,7 +71,7 @@ class EcomUnwinding(models.AbstractModel):
             return posted.browse()
         today = fields.Date.context_today(order)
         # also frees what was paid: that is the customer's until it is decided on
-        notes = posted._reverse_moves(
+        return posted._reverse_moves(
             [
                 {
                     "invoice_date": today,
@@ -82,7 +82,6 @@ class EcomUnwinding(models.AbstractModel):
             ],
             cancel=True,
         )
-        return notes
 
     # === UPFRONT === #
 

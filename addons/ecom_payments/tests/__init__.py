@@ -9,7 +9,9 @@ from . import test_payment_updates
 from . import test_remittances
 from . import test_roles
 from . import test_rules
+from . import test_trial_balance
 from . import test_unwinding
+from . import test_vouchers
 from . import test_webhooks
 from . import test_wizards
 from . import test_translations

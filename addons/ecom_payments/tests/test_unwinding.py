@@ -204,14 +204,8 @@ class TestUnwinding(BooksCase):
         self.assertEqual(invoice.payment_state, "paid")
         self.assertEqual((self.receivable(record), self.unsettled(record)), (0.0, 0.0))
         loss = record.company_id.default_cash_difference_expense_account_id
-        self.assertEqual(
-            sum(
-                record.ecom_entry_ids.line_ids.filtered(lambda l: l.account_id == loss).mapped(
-                    "balance"
-                )
-            ),
-            50.0,
-        )
+        items = record.ecom_entry_ids.line_ids
+        self.assertEqual(items.filtered(lambda item: item.account_id == loss).balance, 50.0)
         record.ecom_transaction_ids._post_process()
         self.assertEqual(len(record.ecom_entry_ids), 1)
         self.assertEqual(self.fetch(order["id"])["remainingAmount"], 0)
