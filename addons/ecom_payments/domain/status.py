@@ -22,12 +22,14 @@ class Entry:
     :ivar state: ``draft pending authorized done cancel error``, as on ``payment.transaction``
     :ivar refund: money back to the customer
     :ivar at_door: cash on delivery
+    :ivar written_off: a person gave up this open amount: not money, but not owed any more either
     """
 
     amount: Decimal
     state: str
     refund: bool = False
     at_door: bool = False
+    written_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Position:
     :ivar balance: still to be paid, never negative
     :ivar overpaid: received beyond the total, never negative
     :ivar to_collect: cash that waits at the door
+    :ivar written_off: given up, positive
     """
 
     status: str
@@ -47,6 +50,7 @@ class Position:
     balance: Decimal
     overpaid: Decimal
     to_collect: Decimal
+    written_off: Decimal = ZERO
 
     @property
     def net(self):
@@ -66,12 +70,16 @@ def derive(total, entries, *, cancelled=False):
     entries = list(entries)
     paid = _sum(entry.amount for entry in entries if _is_payment(entry) and entry.state == "done")
     refunded = -_sum(entry.amount for entry in entries if entry.refund and entry.state == "done")
+    written_off = _sum(
+        entry.amount for entry in entries if entry.written_off and entry.state == "cancel"
+    )
     net = paid - refunded
     return Position(
         status=_status(total, net, paid, entries),
         paid=paid,
         refunded=refunded,
-        balance=ZERO if cancelled else max(total - net, ZERO),
+        balance=ZERO if cancelled else max(total - net - written_off, ZERO),
+        written_off=written_off,
         overpaid=max(net - total, ZERO) if not cancelled else max(net, ZERO),
         to_collect=_sum(
             entry.amount

@@ -35,6 +35,8 @@ class PaymentTransaction(models.Model):
             ("conversion", "Instead of cash"),
             ("at_door", "At the door"),
             ("refund", "Refund"),
+            ("reversal", "Taken back by the courier"),
+            ("write_off", "Written off"),
         ],
         string="Purpose",
         readonly=True,
@@ -133,6 +135,7 @@ class PaymentTransaction(models.Model):
             state=self.state,
             refund=self.operation == "refund",
             at_door=self.ecom_is_cod,
+            written_off=self.ecom_purpose == "write_off",
         )
 
     def _ecom_amount(self):
@@ -200,46 +203,6 @@ class PaymentTransaction(models.Model):
             old_status=old_status,
             message=self.state_message or self.ecom_note,
         )
-
-    # === WHAT ODOO DOES AFTERWARDS === #
-
-    def _post_process(self):
-        """Book storefront payments, and nothing else: orders are confirmed when the money comes, not when this runs.
-
-        Mails, quotation states and down payment invoices of Odoo's own flow are left out.
-        """
-        ours = self.filtered("ecom_order_id")
-        super(PaymentTransaction, self - ours)._post_process()
-        for tx in ours:
-            tx._ecom_book()
-        ours.is_post_processed = True
-
-    def _ecom_book(self):
-        """Create, or cancel, the ``account.payment`` of this row. Calling it again changes nothing."""
-        self.ensure_one()
-        if self.state == "done" and not self.payment_id and self.amount:
-            self.with_company(self.company_id)._create_payment()
-        elif self.state == "cancel" and self.payment_id:
-            self.payment_id.action_cancel()
-
-    def _create_payment(self, **extra_create_values):
-        """Skip booking where the company keeps no books in Odoo: no journal, or no method line in it."""
-        if not self.ecom_order_id:
-            return super()._create_payment(**extra_create_values)
-        values = self._ecom_payment_values() | extra_create_values
-        if not values["journal_id"] or not values["payment_method_line_id"]:
-            return self.env["account.payment"]
-        return super()._create_payment(**values)
-
-    def _ecom_payment_values(self):
-        """Return journal and method line of the ``account.payment``. Cash of couriers extends this."""
-        journal = self.provider_id.journal_id
-        line = journal.inbound_payment_method_line_ids.filtered(
-            lambda method_line: method_line.payment_provider_id == self.provider_id
-        )[:1]
-        if self.operation == "refund" and journal:
-            line = journal.outbound_payment_method_line_ids[:1]
-        return {"journal_id": journal.id, "payment_method_line_id": line.id}
 
     def _log_message_on_linked_documents(self, message):
         """The order's own timeline says it better than a chatter message, and costs less."""

@@ -30,6 +30,7 @@ DERIVED = frozenset(
         "ecom_balance",
         "ecom_overpaid_amount",
         "ecom_to_collect",
+        "ecom_written_off_amount",
         "ecom_has_rto",
     }
 )
@@ -41,6 +42,7 @@ _POSITION_FIELDS = (
     "ecom_balance",
     "ecom_overpaid_amount",
     "ecom_to_collect",
+    "ecom_written_off_amount",
 )
 
 
@@ -121,6 +123,12 @@ class SaleOrder(models.Model):
         store=True,
         help="Cash that waits at the door.",
     )
+    ecom_written_off_amount = fields.Monetary(
+        string="Written Off",
+        compute="_compute_ecom_payment_status",
+        store=True,
+        help="Not paid, and not asked for any more.",
+    )
     ecom_status = fields.Selection(
         ORDER_STATUSES,
         string="Order Status",
@@ -170,6 +178,7 @@ class SaleOrder(models.Model):
         "ecom_transaction_ids.state",
         "ecom_transaction_ids.amount",
         "ecom_transaction_ids.operation",
+        "ecom_transaction_ids.ecom_purpose",
     )
     def _compute_ecom_payment_status(self):
         """Derive the payment fields from the ledger: the one place that writes them."""
@@ -189,6 +198,7 @@ class SaleOrder(models.Model):
             order.ecom_balance = float(position.balance)
             order.ecom_overpaid_amount = float(position.overpaid)
             order.ecom_to_collect = float(position.to_collect)
+            order.ecom_written_off_amount = float(position.written_off)
 
     @api.depends(
         "state",

@@ -92,6 +92,8 @@ class StockPicking(models.Model):
             self.env["ecom.shipment.event"]._record(picking, outcome, raw_status, now)
         if outcome in {"rto_initiated", "rto_received", "lost"}:
             self.env["ecom.cash.on.delivery"].after_undelivered(changed.sale_id)
+        if outcome == "rto_received":
+            self.env["ecom.unwinding"].after_return(changed.sale_id)
         return changed
 
     # === BUTTONS === #
@@ -116,8 +118,11 @@ class StockPicking(models.Model):
         """The customer has the parcel and paid what was due at the door."""
         self._ecom_require_shipped()
         self._ecom_set_outcome("delivered")
-        for order in self.sale_id.filtered("ecom_to_collect"):
-            self.env["ecom.cash.on.delivery"].collect(order, order._ecom_money("ecom_to_collect"))
+        for order, parcels in self.grouped("sale_id").items():
+            if order.ecom_to_collect:
+                self.env["ecom.cash.on.delivery"].collect(
+                    order, order._ecom_money("ecom_to_collect"), parcel=parcels[:1]
+                )
 
     def action_ecom_refused(self):
         """The customer did not take the parcel: it comes back."""

@@ -8,7 +8,12 @@ from . import ecom_payment_simulation
 from . import ecom_order_payments
 from . import ecom_order_payments_ask
 from . import ecom_cash_on_delivery
+from . import ecom_cash_write_off
 from . import ecom_refunds
+from . import ecom_unwinding
+from . import ecom_books
+from . import ecom_remittances
+from . import ecom_remittance_booking
 from . import ecom_gateway_events
 from . import ecom_gateway_reconciliation
 from . import ecom_payment_updates

@@ -14,7 +14,7 @@ class EcomCashOnDelivery(models.AbstractModel):
     _description = "Cash on Delivery"
 
     @api.model
-    def collect(self, order, amount, reference=None):
+    def collect(self, order, amount, reference=None, parcel=None):
         """Record money that the courier collected.
 
         Less than due: the rest stays open. More than due: the surplus is a row of its own and the order is flagged.
@@ -22,6 +22,7 @@ class EcomCashOnDelivery(models.AbstractModel):
         :param order: one ``sale.order``
         :param Decimal amount: positive, in the order's currency
         :param str reference: receipt or remittance number
+        :param parcel: ``stock.picking`` at whose delivery it was collected; None if there is only one
         :return: the ``payment.transaction`` that holds the collected amount
         :raise ValidationFailed: ``amount_precision``, ``amount_invalid``
         :raise Conflict: ``nothing_to_collect``
@@ -34,6 +35,8 @@ class EcomCashOnDelivery(models.AbstractModel):
         due = row._ecom_amount()
         payments = self.env["ecom.order.payments"]
         note = {"ecom_note": reference} if reference else {}
+        if parcel:
+            note["ecom_picking_id"] = parcel.id
         if amount < due:
             row.write({"amount": float(amount)} | note)
             rest = payments.ledger_row(order, row.provider_id, due - amount, "at_door")

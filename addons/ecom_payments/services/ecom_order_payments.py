@@ -81,7 +81,7 @@ class EcomOrderPayments(models.AbstractModel):
 
         :param provider: ``payment.provider`` of the order's company
         :param Decimal amount: negative for refunds
-        :param str purpose: ``upfront``, ``conversion``, ``at_door`` or ``refund``
+        :param str purpose: see ``payment.transaction.ecom_purpose``
         :param values: further ``payment.transaction`` values
         """
         method = (
@@ -93,7 +93,7 @@ class EcomOrderPayments(models.AbstractModel):
             "payment.transaction"
         ].sudo()  # sudo: the ledger is written here only
         uid = transactions._ecom_new_uid()
-        is_refund = purpose == "refund"
+        is_refund = purpose in {"refund", "reversal"}
         operation = (
             "refund" if is_refund else "offline" if provider.code == COD_CODE else "online_redirect"
         )

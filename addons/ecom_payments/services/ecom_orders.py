@@ -62,6 +62,7 @@ class EcomOrders(models.AbstractModel):
         refunds = order.env["ecom.refunds"]
         if refunds.refundable(order, online_only=True):
             refunds.refund(order, reason=reason, online_only=True)
+        order.env["ecom.unwinding"].after_cancel(order)
         return order
 
     @api.model

@@ -1,5 +1,6 @@
 from . import test_bulk
 from . import test_cod_fee
+from . import test_books
 from . import test_concurrency
 from . import test_demo
 from . import test_gateway_choice
@@ -16,6 +17,10 @@ from . import test_roles
 from . import test_rules
 from . import test_simulator
 from . import test_stripe
+from . import test_remittances
+from . import test_trial_balance
+from . import test_unwinding
+from . import test_vouchers
 from . import test_webhooks
 from . import test_wizards
 from . import test_translations
