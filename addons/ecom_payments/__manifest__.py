@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "category": "Sales/Ecommerce",
     "depends": ["ecom_base", "account_payment", "stock_delivery"],
+    "external_dependencies": {"python": ["scikit-learn"]},
     "data": [
         "security/ir.model.access.csv",
         "security/rules.xml",
@@ -16,12 +17,21 @@
         "wizards/ecom_order_refund_wizard_views.xml",
         "views/ecom_order_views.xml",
         "views/stock_picking_views.xml",
+        "views/risk_order_views.xml",
+        "views/risk_templates.xml",
+        "views/ecom_risk_model_views.xml",
+        "views/ecom_risk_policy_views.xml",
+        "views/ecom_rto_report_views.xml",
+        "views/rto_dashboard.xml",
         "views/ecom_store_views.xml",
+        "views/risk_store_views.xml",
         "views/ecom_payment_event_views.xml",
         "views/ecom_payment_rule_views.xml",
         "views/product_views.xml",
     ],
-    "assets": {"web.assets_backend": ["ecom_payments/static/src/order/*"]},
+    "assets": {
+        "web.assets_backend": ["ecom_payments/static/src/order/*", "ecom_payments/static/src/rto/*"]
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

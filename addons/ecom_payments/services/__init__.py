@@ -2,6 +2,13 @@ from . import ecom_home
 from . import ecom_order_builder
 from . import ecom_payment_options
 from . import ecom_order_payments
+from . import ecom_risk
+from . import ecom_risk_history
+from . import ecom_risk_policies
+from . import ecom_risk_texts
+from . import ecom_risk_training
+from . import ecom_payment_options_risk
+from . import ecom_order_payments_risk
 from . import ecom_cash_on_delivery
 from . import ecom_refunds
 from . import ecom_gateway_events
@@ -9,4 +16,5 @@ from . import ecom_payment_updates
 from . import ecom_order_presenter
 from . import ecom_orders
 from . import ecom_order_analytics
+from . import ecom_rto_dashboard
 from . import ecom_demo_gateway
