@@ -2,7 +2,7 @@
 
 import re
 
-_SHORT = 15
+_SHORT = 10
 _REPEATED = re.compile(r"(.)\1{3,}")
 _DIGIT = re.compile(r"\d")
 _PIN = re.compile(r"[1-9]\d{5}")

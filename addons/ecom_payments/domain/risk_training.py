@@ -3,6 +3,7 @@
 What is learnt is judged on orders placed later than all it was learnt from, and only by what was known by then.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,7 +47,8 @@ class Result:
     :ivar dropped: figures left out, as they would have counted the wrong way round
     :ivar held_out: how a model learnt from the earlier orders did on the later ones, next to the rules: dict with
         ``from``, ``orders``, ``returned``, and for ``model`` and ``rules`` each ``auc``, ``brier`` and ``bins``
-    :ivar better: it ranks the later orders better than the rules, and its shares are closer to what happened
+    :ivar better: it ranks the later orders better than the rules and than chance, and its shares are closer to what
+        happened than theirs and than the usual share for every order
     """
 
     model: Model
@@ -76,7 +78,11 @@ def train(examples):
     }
     model, dropped = _learn(examples)
     ours, theirs = held_out["model"], held_out["rules"]
-    better = ours["auc"] > theirs["auc"] and ours["brier"] < theirs["brier"]
+    usual = np.mean([example.returned for example in earlier])
+    guessing = quality(later, [usual] * len(later))
+    better = ours["auc"] > max(theirs["auc"], _luck(later)) and (
+        ours["brier"] < min(theirs["brier"], guessing["brier"])
+    )
     return Result(model, dropped, held_out, better)
 
 
@@ -103,6 +109,13 @@ def quality(examples, risks):
         "brier": float(brier_score_loss(outcomes, risks)),
         "bins": bins,
     }
+
+
+def _luck(examples):
+    """Return the AUC that scores without any meaning exceed in one of twenty cases."""
+    returned = sum(example.returned for example in examples)
+    pairs = returned * (len(examples) - returned)
+    return 0.5 + 1.645 * math.sqrt((len(examples) + 1) / (12 * pairs))
 
 
 def _rarer(examples):

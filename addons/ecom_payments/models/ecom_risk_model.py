@@ -77,7 +77,8 @@ class EcomRiskModel(models.Model):
         labels = self.env["ecom.risk.texts"].figure_labels()
         for record in self:
             weights = sorted(
-                (record.parameters or {}).get("weights", []), key=lambda weight: -abs(weight["factor"])
+                (record.parameters or {}).get("weights", []),
+                key=lambda weight: -abs(weight["factor"]),
             )
             bins = ((record.held_out or {}).get("model") or {}).get("bins", [])
             render = self.env["ir.qweb"]._render

@@ -94,9 +94,9 @@ class EcomRiskPolicy(models.Model):
     @api.constrains("action", "applies_to")
     def _check_applies_to(self):
         for policy in self:
-            if not any(policy._as_policy().refuses(kind) for kind in _TYPES[policy.applies_to]) and (
-                policy.action in {risk_policy.ONLY_PARTIAL, risk_policy.ONLY_PREPAID}
-            ):
+            if not any(
+                policy._as_policy().refuses(kind) for kind in _TYPES[policy.applies_to]
+            ) and (policy.action in {risk_policy.ONLY_PARTIAL, risk_policy.ONLY_PREPAID}):
                 raise ValidationError(
                     self.env._("%(policy)s takes no payment type away.", policy=policy.name)
                 )

@@ -44,7 +44,9 @@ class EcomRtoReport(models.Model):
         [("policy", "Treated"), ("control", "Left alone")], string="Policy Group", readonly=True
     )
     final = fields.Integer(
-        string="Ended", readonly=True, help="Delivered or returned to origin. Lost ones do not count."
+        string="Ended",
+        readonly=True,
+        help="Delivered or returned to origin. Lost ones do not count.",
     )
     returned = fields.Integer(string="Returned to Origin", readonly=True)
     pending = fields.Integer(string="On the Way", readonly=True)

@@ -37,7 +37,8 @@ class EcomStore(models.Model):
         "High risk begins above medium risk, and both lie between 0 and 100 percent.",
     )
     _rto_parcel_cost_positive = models.Constraint(
-        "CHECK (rto_parcel_cost IS NULL OR rto_parcel_cost >= 0)", "A returned parcel costs something or nothing."
+        "CHECK (rto_parcel_cost IS NULL OR rto_parcel_cost >= 0)",
+        "A returned parcel costs something or nothing.",
     )
 
     def _ecom_zone(self):

@@ -44,7 +44,10 @@ class SaleOrder(models.Model):
         help="Empty: fixed points, while the store's history is too thin to learn from.",
     )
     ecom_risk_scorer = fields.Char(
-        string="Scored By", readonly=True, copy=False, help="Which model or rules worked the risk out."
+        string="Scored By",
+        readonly=True,
+        copy=False,
+        help="Which model or rules worked the risk out.",
     )
     ecom_risk_policy_id = fields.Many2one(
         "ecom.risk.policy",

@@ -62,7 +62,10 @@ class EcomRiskPolicies(models.AbstractModel):
         policy, arm = self.deciding(order, payment_type, assessment)
         values = {"ecom_risk_policy_id": policy and policy.id, "ecom_risk_arm": arm}
         if arm == risk_policy.POLICY and policy.action in _WAITS:
-            values |= {"ecom_hold": policy.action, "ecom_hold_reason": self._why(policy, assessment)}
+            values |= {
+                "ecom_hold": policy.action,
+                "ecom_hold_reason": self._why(policy, assessment),
+            }
         return values
 
     def _why(self, policy, assessment):
@@ -117,10 +120,13 @@ class EcomRiskPolicies(models.AbstractModel):
         }
         if not found.is_sure:
             return self.env._(
-                "No difference that could not be chance (%(low)s to %(high)s percentage points)", **values
+                "No difference that could not be chance (%(low)s to %(high)s percentage points)",
+                **values,
             )
         if found.value < 0:
             return self.env._(
                 "%(points)s percentage points fewer come back (%(low)s to %(high)s)", **values
             )
-        return self.env._("%(points)s percentage points more come back (%(low)s to %(high)s)", **values)
+        return self.env._(
+            "%(points)s percentage points more come back (%(low)s to %(high)s)", **values
+        )

@@ -140,7 +140,9 @@ class EcomRtoDashboard(models.AbstractModel):
 
     def _types(self, rows):
         by_type = {row["key"]: row for row in rows}
-        labels = self.env["ecom.rto.report"]._fields["payment_type"]._description_selection(self.env)
+        labels = (
+            self.env["ecom.rto.report"]._fields["payment_type"]._description_selection(self.env)
+        )
         return [
             {"key": key, "label": label} | self._figures(by_type[key])
             for key, label in labels

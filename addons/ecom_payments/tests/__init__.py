@@ -6,6 +6,9 @@ from . import test_options
 from . import test_orders_api
 from . import test_payment_updates
 from . import test_roles
+from . import test_risk
+from . import test_risk_policies
+from . import test_rto
 from . import test_rules
 from . import test_webhooks
 from . import test_wizards

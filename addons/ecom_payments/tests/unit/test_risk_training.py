@@ -107,6 +107,19 @@ def test_learns_nothing_from_noise():
     examples, _truth = shop(count=1200, seed=3, signal=0.0)
     result = risk_training.train(examples)
     assert 0.4 < result.held_out["model"]["auc"] < 0.6
+    assert not result.better
+
+
+def test_better_than_bad_rules_is_not_enough():
+    """Rules that are wrong about everything are no excuse for a model that knows nothing."""
+    examples, _truth = shop(count=1200, seed=3, signal=0.0)
+    backwards = [
+        risk_training.Example(
+            e.placed_at, e.known_at, e.figures, 0.05 if e.returned else 0.95, e.returned
+        )
+        for e in examples
+    ]
+    assert not risk_training.train(backwards).better
 
 
 def test_nothing_counts_the_wrong_way_round():
