@@ -4,3 +4,4 @@ from . import parcels
 from . import money
 from . import books
 from . import dates
+from . import risk

@@ -5,6 +5,8 @@ _PHASES = {
     "placed": "placed",
     "payment": "paid",
     "confirmed": "paid",
+    "held": "paid",
+    "released": "paid",
     "converted": "shipped",
     "cancelled": "cancelled",
     "expired": "cancelled",

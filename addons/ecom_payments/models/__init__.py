@@ -30,6 +30,14 @@ from . import sale_order_fee
 from . import sale_order_line
 from . import sale_order_books
 from . import sale_order_rules
+from . import ecom_payment_event_risk
+from . import ecom_risk_area
+from . import ecom_risk_model
+from . import ecom_risk_policy
+from . import ecom_store_risk
+from . import sale_order_risk
+from . import stock_picking_risk
+from . import ecom_rto_report
 from . import ecom_payment_rule
 from . import ecom_payment_rule_match
 from . import ecom_payment_rule_pins

@@ -121,6 +121,21 @@ class TestDemoYear(TransactionCase):
         self.assertTrue(waiting)
         self.assertLessEqual(set(waiting.mapped("ecom_uid")), set(held))
 
+    def test_every_order_has_its_risk(self):
+        self.assertTrue(all(self.orders.mapped("ecom_risk_level")))
+        self.assertEqual(
+            set(self.orders.mapped("ecom_risk_scorer")), {"Rules 1"}, "too few to learn"
+        )
+        meant = self.orders.filtered("ecom_risk_policy_id")
+        self.assertTrue(meant)
+        self.assertTrue(all(meant.mapped("ecom_risk_arm")))
+
+    def test_held_orders_wait_in_the_warehouse(self):
+        held = self.orders.filtered("ecom_hold")
+        self.assertTrue(held)
+        self.assertEqual(set(held.mapped("ecom_risk_arm")), {"policy"})
+        self.assertNotIn("done", held.picking_ids.mapped("state"))
+
     def test_second_load_changes_nothing(self):
         self.assertEqual(self.demo.load(scale=_SCALE, commit=False), {})
         self.assertEqual(self.env["sale.order"].search(self.domain), self.orders)

@@ -1,0 +1,115 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..domain import risk_policy
+
+RISK_LEVELS = [("low", "Low"), ("medium", "Medium"), ("high", "High")]
+
+
+class SaleOrder(models.Model):
+    """How likely an order comes back, as known when it was placed, and what was done about it."""
+
+    _inherit = "sale.order"
+
+    ecom_risk_score = fields.Float(
+        string="Risk of Return",
+        digits=(5, 1),
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="Percent, estimated when the order was placed: of 100 orders like this one, so many parcels come back "
+        "undelivered. It speaks of such orders, it does not judge this customer: most parcels of a high risk arrive.",
+    )
+    ecom_risk_level = fields.Selection(
+        RISK_LEVELS,
+        string="Risk Level",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="By the store's limits when the order was placed.",
+    )
+    ecom_risk_reasons = fields.Json(readonly=True, copy=False)
+    ecom_risk_reason_text = fields.Text(
+        string="Main Reasons",
+        compute="_compute_ecom_risk_reason_text",
+        help="What raises (▲) or lowers (▼) this order's risk most, compared with an average order of the store.",
+    )
+    ecom_risk_model_id = fields.Many2one(
+        "ecom.risk.model",
+        string="Risk Model",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Empty: fixed points, while the store's history is too thin to learn from.",
+    )
+    ecom_risk_scorer = fields.Char(
+        string="Scored By",
+        readonly=True,
+        copy=False,
+        help="Which model or rules worked the risk out.",
+    )
+    ecom_risk_policy_id = fields.Many2one(
+        "ecom.risk.policy",
+        string="Risk Policy",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    ecom_risk_arm = fields.Selection(
+        [(risk_policy.POLICY, "Treated"), (risk_policy.CONTROL, "Left alone")],
+        string="Policy Group",
+        readonly=True,
+        copy=False,
+        help="Whether the policy acted, or the order was drawn to be left alone, to measure the policy by. The draw "
+        "follows from the order's public id.",
+    )
+    ecom_hold = fields.Selection(
+        [(risk_policy.CONFIRM, "To be confirmed"), (risk_policy.REVIEW, "To be looked at")],
+        string="On Hold",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Its parcels cannot leave until somebody releases it.",
+    )
+    ecom_hold_reason = fields.Char(string="Why on Hold", readonly=True, copy=False)
+
+    @api.depends("ecom_risk_reasons")
+    @api.depends_context("lang")
+    def _compute_ecom_risk_reason_text(self):
+        texts = self.env["ecom.risk.texts"]
+        for order in self:
+            order.ecom_risk_reason_text = "\n".join(
+                texts.sentence(reason) for reason in order.ecom_risk_reasons or []
+            )
+
+    def _action_cancel(self):
+        """A cancelled order waits for nobody."""
+        result = super()._action_cancel()
+        held = self.filtered("ecom_hold")
+        if held:
+            held.write({"ecom_hold": False, "ecom_hold_reason": False})
+        return result
+
+    def action_ecom_release(self):
+        """Let the parcels of held orders leave. Who did it is in the timeline."""
+        for order in self.filtered("ecom_hold"):
+            self.env["ecom.payment.event"]._record(
+                order, "released", message=order.ecom_hold_reason
+            )
+            order.write({"ecom_hold": False, "ecom_hold_reason": False})
+
+    def _ecom_refuse_if_held(self):
+        """Stop what would send goods of held orders off.
+
+        :raise UserError: naming the order and why it is held
+        """
+        for order in self.filtered("ecom_hold"):
+            raise UserError(
+                self.env._(
+                    "%(order)s is on hold: %(reason)s Release it first.",
+                    order=order.name,
+                    reason=order.ecom_hold_reason,
+                )
+            )
