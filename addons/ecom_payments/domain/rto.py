@@ -13,7 +13,7 @@ DELIVERED, RETURNED = "delivered", "rto_received"
 #: Outcomes that keep a parcel out of the rate for good, and those that say it is still on its way.
 LOST, CANCELLED = "lost", "cancelled"
 #: Fewer parcels than this make no rate worth showing.
-ENOUGH = 30
+ENOUGH = 20
 _Z = 1.959964  # 95 %
 
 

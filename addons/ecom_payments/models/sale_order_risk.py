@@ -75,6 +75,11 @@ class SaleOrder(models.Model):
     )
     ecom_hold_reason = fields.Char(string="Why on Hold", readonly=True, copy=False)
 
+    # orders are scored by the history of their phone number
+    _ecom_phone_index = models.Index(
+        "(ecom_phone, ecom_store_id) WHERE ecom_phone IS NOT NULL AND ecom_placed_at IS NOT NULL"
+    )
+
     @api.depends("ecom_risk_reasons")
     @api.depends_context("lang")
     def _compute_ecom_risk_reason_text(self):

@@ -19,6 +19,9 @@ class StockPicking(models.Model):
     ecom_hold = fields.Selection(related="sale_id.ecom_hold")
     ecom_hold_reason = fields.Char(related="sale_id.ecom_hold_reason")
 
+    # reports look at the parcels of some months
+    _ecom_dispatched_index = models.Index("(date_done) WHERE ecom_outcome IS NOT NULL")
+
     def _action_done(self):
         leaving = self.filtered(lambda picking: picking._ecom_is_parcel() and not picking.return_id)
         leaving.sale_id._ecom_refuse_if_held()

@@ -11,7 +11,7 @@ from ..domain import rto
 _MONTHS = (3, 6, 12)
 #: What parcels are grouped by.
 _GROUPS = ("month", "payment_type", "state_id", "carrier_id", "risk_band")
-_MEASURES = ("returned", "final", "pending", "final_value", "returned_value")
+_MEASURES = ("returned", "final", "pending", "final_value", "returned_value", "expected")
 
 
 class EcomRtoDashboard(models.AbstractModel):
@@ -74,8 +74,10 @@ class EcomRtoDashboard(models.AbstractModel):
         query.order = None
         columns = {
             name: report._field_to_sql(query.table, name, query)
-            for name in ("payment_type", "state_id", "carrier_id", "risk_band", *_MEASURES)
+            for name in report._fields
+            if name in {*_GROUPS, *_MEASURES, "risk_score"}
         }
+        columns["expected"] = SQL("%s * %s", columns.pop("risk_score"), columns["final"])
         columns["month"] = SQL(
             "to_char(%s AT TIME ZONE 'UTC' AT TIME ZONE %s, 'YYYY-MM')",
             report._field_to_sql(query.table, "dispatched_at", query),
@@ -162,9 +164,11 @@ class EcomRtoDashboard(models.AbstractModel):
         ]
 
     def _calibration(self, rows):
+        """Return the parcels by the risk they were given, with the mean of that risk where their end is known."""
         return [
             {"key": row["key"], "label": f"{row['key'] - 10}–{row['key']} %"}  # noqa: RUF001
             | self._figures(row)
+            | {"expected": row["expected"] / row["final"] / 100 if row["final"] else None}
             for row in sorted((row for row in rows if row["key"]), key=lambda row: row["key"])
         ]
 

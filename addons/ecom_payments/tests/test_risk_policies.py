@@ -159,12 +159,12 @@ class TestRiskPolicies(PoliciesCase):
         self.begin_history()
         policy = self.policy(action="confirm", holdout_percent=30)
         self._ended(policy, "policy", 90, 10)
-        self._ended(policy, "control", 29, 0)
+        self._ended(policy, "control", 19, 0)
         self.env.invalidate_all()
         effect = self.env["ecom.risk.policies"].effects(policy)[policy.id]
         self.assertIsNone(effect["difference"])
-        self.assertIn("100 and 29 parcels have ended, 30", effect["text"])
-        self._ended(policy, "control", 16, 30)
+        self.assertIn("100 and 19 parcels have ended, 20", effect["text"])
+        self._ended(policy, "control", 11, 20)
         self.env.invalidate_all()
         effect = self.env["ecom.risk.policies"].effects(policy)[policy.id]
         self.assertEqual((effect["policy"]["rate"], effect["control"]["rate"]), (0.1, 0.4))

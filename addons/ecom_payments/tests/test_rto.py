@@ -102,7 +102,8 @@ class TestRto(HistoryTools, PaymentsCase):
 
     def test_few_parcels_are_not_called_a_rate(self):
         self.begin_history()
-        for _ in range(29):
+        # the pattern was sent off as well, but has not ended
+        for _ in range(19):
             self.past("delivered", 10)
         self.env.invalidate_all()
         self.assertFalse(self.load()["total"]["enough"])
@@ -131,3 +132,24 @@ class TestRto(HistoryTools, PaymentsCase):
             for _more in range(30):
                 self.past("rto_received", 10)
         self.assertEqual(counts[0], counts[1])
+
+    def test_scores_are_held_against_what_happened(self):
+        self.begin_history()
+        for score, returned in ((4, 1), (8, 1), (22, 6), (26, 6)):
+            for number in range(20):
+                outcome = "rto_received" if number < returned else "delivered"
+                self.past(outcome, 10, ecom_risk_score=score)
+        self.past("in_transit", 10, ecom_risk_score=9)
+        self.env.invalidate_all()
+        bands = {band["key"]: band for band in self.load()["calibration"]}
+        self.assertEqual(
+            {
+                key: (band["final"], band["returned"])
+                for key, band in bands.items()
+                if band["final"]
+            },
+            {10: (40, 2), 30: (40, 12)},
+        )
+        self.assertAlmostEqual(bands[10]["expected"], 0.06)
+        self.assertAlmostEqual(bands[30]["expected"], 0.24)
+        self.assertEqual(bands[10]["pending"], 1)

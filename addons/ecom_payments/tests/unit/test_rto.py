@@ -31,7 +31,7 @@ def test_nothing_known():
 
 
 def test_too_few_make_no_difference():
-    assert rto.difference(rto.Rate(1, 29), rto.Rate(20, 100)) is None
+    assert rto.difference(rto.Rate(1, 19), rto.Rate(20, 100)) is None
 
 
 def test_difference_as_published():

@@ -88,8 +88,8 @@ export class RtoChart extends Component {
             const expected = getColor(1, cookie.get("color_scheme"), "sm");
             sets.push({
                 ...point,
-                label: _t("Middle of the risks given"),
-                data: this.props.rows.map((row) => (row.key - 5) / 100),
+                label: _t("Risk given, on average"),
+                data: this.props.rows.map((row) => (row.enough ? row.expected : null)),
                 borderColor: expected,
                 backgroundColor: expected,
                 pointStyle: "rectRot",
