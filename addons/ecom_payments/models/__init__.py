@@ -16,6 +16,7 @@ from . import sale_order_line
 from . import sale_order_rules
 from . import ecom_payment_rule
 from . import ecom_payment_rule_match
+from . import ecom_payment_rule_check
 from . import ecom_payment_rule_pins
 from . import ecom_payment_rule_zip
 from . import product_upfront

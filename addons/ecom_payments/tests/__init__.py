@@ -8,6 +8,7 @@ from . import test_orders_api
 from . import test_pin_lists
 from . import test_payment_updates
 from . import test_roles
+from . import test_rule_warnings
 from . import test_rules
 from . import test_simulator
 from . import test_webhooks
