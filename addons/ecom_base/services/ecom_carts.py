@@ -47,20 +47,23 @@ class EcomCarts(models.AbstractModel):
         return self.dump(store, order, token)
 
     @api.model
-    def find(self, store, token):
+    def find(self, store, token, *, names=None):
         """Return the open cart of a token.
 
+        :param names: fields to read with it, for callers that need only these
         :return: ``sale.order``, one record
         :raise NotFound: ``cart_not_found``, also for carts of other stores
         :raise Conflict: ``cart_completed`` if it was placed as an order
         """
-        order = self.env["sale.order"].search(
-            [
-                ("ecom_cart_token_hash", "=", self.env["sale.order"]._ecom_hash_cart_token(token)),
-                ("ecom_store_id", "=", store.id),
-            ],
-            limit=1,
-        )
+        domain = [
+            ("ecom_cart_token_hash", "=", self.env["sale.order"]._ecom_hash_cart_token(token)),
+            ("ecom_store_id", "=", store.id),
+        ]
+        orders = self.env["sale.order"]
+        if names is None:
+            order = orders.search(domain, limit=1)
+        else:
+            order = orders.search_fetch(domain, ["ecom_placed_at", "state", *names], limit=1)
         if not order:
             raise NotFound("There is no such cart.", code="cart_not_found")
         if order.ecom_placed_at or order.state != "draft":

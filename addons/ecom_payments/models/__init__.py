@@ -40,6 +40,7 @@ from . import stock_picking_risk
 from . import ecom_rto_report
 from . import ecom_payment_rule
 from . import ecom_payment_rule_match
+from . import ecom_payment_rule_check
 from . import ecom_payment_rule_pins
 from . import ecom_payment_rule_zip
 from . import product_upfront

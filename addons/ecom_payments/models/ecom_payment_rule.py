@@ -119,6 +119,7 @@ class EcomPaymentRule(models.Model):
         "The COD fee is above zero. To charge none, say so.",
     )
     _company_index = models.Index("(company_id, sequence, id) WHERE active")
+    _everywhere_index = models.Index("(company_id) WHERE active AND zip_mode <> 'only'")
 
     @api.depends("min_total", "max_total", "currency_id")
     def _compute_total_range(self):

@@ -7,7 +7,7 @@ from ..domain import rules
 from ..domain.availability import TYPES
 
 #: Many2many conditions: name of the field, and of what the situation holds to compare with (id or ids).
-_AMONG = {
+AMONG = {
     "country_ids": "country_id",
     "state_ids": "state_id",
     "currency_ids": "currency_id",
@@ -29,6 +29,19 @@ _COLUMNS = (
     "upfront_kind",
     "fee_kind",
 )
+#: What a rule says about an order that it fits.
+_SAYS = (
+    *TYPES,
+    "currency_id",
+    "ecom_uid",
+    "fee_amount",
+    "fee_kind",
+    "message",
+    "reason",
+    "upfront_fixed",
+    "upfront_kind",
+    "upfront_percent",
+)
 
 
 class EcomPaymentRule(models.Model):
@@ -47,11 +60,12 @@ class EcomPaymentRule(models.Model):
             SQL(
                 """
                 SELECT rule.id FROM ecom_payment_rule rule
-                 WHERE rule.active AND rule.company_id = %s
+                 WHERE rule.active AND rule.company_id = %s AND rule.id = ANY(ARRAY(%s))
                    AND (rule.store_id IS NULL OR rule.store_id = %s) AND %s
                  ORDER BY rule.sequence, rule.id
                 """,
                 situation.company_id,
+                self._candidates(situation),
                 situation.store_id,
                 SQL(" AND ").join(self._conditions(situation).values()),
                 to_flush=[self._fields[name] for name in _COLUMNS],
@@ -59,6 +73,7 @@ class EcomPaymentRule(models.Model):
         )
         # sudo: what applies to an order does not depend on who asks
         found = self.sudo().browse(rule_id for (rule_id,) in rows)
+        found.fetch(_SAYS)
         return [rule._as_rule() for rule in found]
 
     @api.model
@@ -89,7 +104,7 @@ class EcomPaymentRule(models.Model):
     def _conditions(self, situation):
         """Return each condition as SQL on ``rule``: dict by the name of its field. Extend to add conditions."""
         found = {}
-        for name, attribute in _AMONG.items():
+        for name, attribute in AMONG.items():
             given = getattr(situation, attribute)
             ids = list(given) if isinstance(given, tuple) else [given] if given else []
             found[name] = self._among_condition(self._fields[name], ids)
@@ -119,17 +134,38 @@ class EcomPaymentRule(models.Model):
         )
 
     @api.model
-    def _zip_condition(self, code):
-        """Single codes are found by their index; ranges are few, and those that begin later are not looked at."""
-        listed = SQL(
-            "rule.id IN (SELECT rule_id FROM ecom_payment_rule_zip WHERE zip_from = %(code)s AND zip_from = zip_to"
-            " UNION ALL SELECT rule_id FROM ecom_payment_rule_zip WHERE zip_from <> zip_to"
-            " AND zip_from <= %(code)s AND zip_to >= %(code)s AND length(zip_from) = length(%(code)s))",
-            code=code or "",
+    def _candidates(self, situation):
+        """Return SQL for the ids of rules that can fit: those for everywhere, and those that list the PIN code.
+
+        So the others, thousands perhaps, are not looked at.
+        """
+        return SQL(
+            "SELECT id FROM ecom_payment_rule WHERE active AND company_id = %s AND zip_mode <> 'only' UNION %s",
+            situation.company_id,
+            self._listing(situation.zip),
         )
+
+    @api.model
+    def _zip_condition(self, code):
         if not code:
             return SQL("rule.zip_mode = 'any'")
-        return SQL("(rule.zip_mode = 'any' OR (rule.zip_mode = 'only') = (%s))", listed)
+        return SQL(
+            "(rule.zip_mode = 'any' OR (rule.zip_mode = 'only') = (rule.id IN (%s)))",
+            self._listing(code),
+        )
+
+    @api.model
+    def _listing(self, code):
+        """Return SQL for the ids of rules that list a code.
+
+        Single codes are found by their index; ranges are few, and those that begin later are not looked at.
+        """
+        return SQL(
+            "SELECT rule_id FROM ecom_payment_rule_zip WHERE zip_from = %(code)s"
+            " UNION ALL SELECT rule_id FROM ecom_payment_rule_zip WHERE zip_from <> zip_to"
+            " AND zip_from < %(code)s AND zip_to >= %(code)s AND length(zip_from) = length(%(code)s)",
+            code=code or "",
+        )
 
     def _as_rule(self):
         percent = self.upfront_percent if self.upfront_kind == "percent" else None

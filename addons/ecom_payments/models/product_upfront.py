@@ -32,10 +32,12 @@ class ProductCategory(models.Model):
 
         :return: dict of category id -> list of percents; of a few queries, however many there are
         """
+        self.fetch(["parent_path", "ecom_upfront_percent"])
         paths = {
             category.id: [int(part) for part in (category.parent_path or "").split("/") if part]
             for category in self
         }
         above = self.browse({part for path in paths.values() for part in path})
+        above.fetch(["ecom_upfront_percent"])
         shares = {category.id: category.ecom_upfront_percent or None for category in above}
         return {own: [shares[part] for part in reversed(path)] for own, path in paths.items()}

@@ -83,6 +83,11 @@ class SaleOrder(models.Model):
             base_lines.append(self._ecom_fee_base_line(fee_price))
         base_lines += self._add_base_lines_for_early_payment_discount()
         taxes._add_tax_details_in_base_lines(base_lines, self.company_id)
+        return self._ecom_sum(base_lines)
+
+    def _ecom_sum(self, base_lines):
+        """Return what base lines with tax details come to, rounded as Odoo rounds an order (Decimal)."""
+        taxes = self.env["account.tax"]
         taxes._round_base_lines_tax_details(base_lines, self.company_id)
         summary = taxes._get_tax_totals_summary(
             base_lines=base_lines, currency=self.currency_id, company=self.company_id

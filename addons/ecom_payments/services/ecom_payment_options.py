@@ -6,6 +6,7 @@ from odoo.addons.ecom_base.api.errors import Conflict
 from odoo.addons.ecom_base.domain.order_totals import to_decimal
 
 from ..domain import availability, rules
+from .ecom_payment_basket import ORDER_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class EcomPaymentOptions(models.AbstractModel):
                 store, data.items, ship_to=ship_to, currency=data.currency
             )
             return self._dump(order, self.for_order(order, ship_to=ship_to), ship_to)
-        cart = self.env["ecom.carts"].find(store, data.cart_token)
+        cart = self.env["ecom.carts"].find(store, data.cart_token, names=ORDER_FIELDS)
+        self._read_ahead(cart)
         address = address or self.env["ecom.carts"].contact(cart)[1]
         ship_to = self._ship_to(store, address) if address else cart.partner_shipping_id
         with self.env["ecom.order.builder"].taxed_for(cart, ship_to):

@@ -104,6 +104,8 @@ class EcomPaymentUpdates(models.AbstractModel):
                 code="nothing_to_pay",
                 details={"status": order.ecom_status, "paymentStatus": order.ecom_payment_status},
             )
+        # what was agreed stays, but is not paid any more once it is not offered: the address may be another by now
+        self.env["ecom.payment.options"].require(order, order.ecom_payment_type)
 
     def _ask_upfront(self, order, providers):
         self._cancel_rows(order, "upfront")

@@ -17,6 +17,7 @@ from . import test_roles
 from . import test_risk
 from . import test_risk_policies
 from . import test_rto
+from . import test_rule_warnings
 from . import test_rules
 from . import test_simulator
 from . import test_stripe

@@ -134,6 +134,54 @@ class TestCodFee(PaymentsCase):
         self.assertEqual(order["totalAmount"], option["totalAmount"])
         self.assertEqual(len(order["items"]), 1)
 
+    def test_a_cart_that_goes_where_other_taxes_apply(self):
+        """What is quoted in memory is what Odoo charges, line by line; the cart itself stays as it is."""
+        country = self.env.ref("base.np")
+        company = self.store.company_id
+        local = self.make_gst(18.0, name="Local", included=False)
+        foreign = self.make_gst(7.3, name="Abroad", included=False)
+        position = self.env["account.fiscal.position"].create(
+            {
+                "name": "Nepal",
+                "company_id": company.id,
+                "country_id": country.id,
+                "auto_apply": True,
+            }
+        )
+        foreign.write({"fiscal_position_ids": position.ids, "original_tax_ids": local.ids})
+        goods = [
+            self.make_product(f"Cup {n}", price, stock=50, taxes=local)
+            for n, price in enumerate([33.37, 0.99, 7.77])
+        ]
+        self.env["ecom.payment.rule"].create(
+            {
+                "name": "Nepal pays at the door",
+                "company_id": company.id,
+                "currency_id": self.store.currency_id.id,
+                "cod": "allow",
+                "partial_cod": "allow",
+                "country_ids": country.ids,
+            }
+        )
+        home = HOME | {"country": "NP", "state": None, "postalCode": "44600", "city": "Kathmandu"}
+        for rounding in ("round_per_line", "round_globally"):
+            company.tax_calculation_rounding_method = rounding
+            for kind in ("cod", "partial_cod"):
+                items = [self.item(product, 3) for product in goods]
+                cart = self.call("POST", "/api/carts", {"items": items}).json()
+                body = {"cartToken": cart["cartToken"], "shippingAddress": home}
+                answer = self.call("POST", "/api/payments/options", body).json()
+                again = self.call("GET", f"/api/carts/{cart['cartToken']}").json()
+                self.assertEqual(again["totalAmount"], cart["totalAmount"])
+                self.assertNotEqual(answer["totalAmount"], cart["totalAmount"])
+                option = next(o for o in answer["options"] if o["paymentType"] == kind)
+                body = {"items": None, "cartToken": cart["cartToken"], "shippingAddress": home}
+                order = self.place(kind, **body)
+                self.assertEqual(order["totalAmount"], option["totalAmount"])
+                record = self.record(order)
+                self.assertEqual(record.fiscal_position_id, position)
+                self.assertEqual(record.ecom_upfront_amount, option["upfrontAmount"])
+
     def test_taxes_follow_the_fiscal_position(self):
         """Acceptance 19: taxed right. Where nothing is taxed, the fee is not either."""
         country = self.env.ref("base.np")

@@ -1,4 +1,5 @@
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.ecom_base.tests.selling import HOME
 
@@ -75,3 +76,60 @@ class TestOptions(PaymentsCase):
         self.assert_error(
             self.call("POST", "/api/payments/options", both), 422, "validation_failed"
         )
+
+    def test_queries_of_a_cart(self):
+        """A cart costs the same number of queries whatever its lines, their categories and the rules."""
+        categories = self.env["product.category"]
+        goods = []
+        for number in range(12):
+            parent = categories[-1:].id if number % 3 else False
+            categories |= categories.create({"name": f"Kind {number}", "parent_id": parent})
+            goods.append(
+                self.make_product(f"Bowl {number}", 90.0, stock=5, categ_id=categories[-1:].id)
+            )
+
+        def queries(count):
+            items = [self.item(product) for product in goods[:count]]
+            cart = self.call("POST", "/api/carts", {"items": items}).json()
+            body = {"cartToken": cart["cartToken"], "shippingAddress": HOME}
+            self.call("POST", "/api/payments/options", body)
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            response = self.call("POST", "/api/payments/options", body)
+            self.assertEqual(response.status_code, 200, response.text)
+            return self.env.cr.sql_log_count - before
+
+        few = queries(2)
+        self.env["ecom.payment.rule"].create(
+            [
+                {
+                    "name": f"Rule {number}",
+                    "company_id": self.store.company_id.id,
+                    "currency_id": self.store.currency_id.id,
+                    "cod": "refuse",
+                    "zip_mode": "only",
+                    "zip_text": f"{600000 + number}, {610000 + 2 * number}-{610001 + 2 * number}",
+                }
+                for number in range(50)
+            ]
+        )
+        self.assertLessEqual(queries(12), few)
+        self.assertLess(few, 30)
+
+    def test_codes_are_found_by_their_index(self):
+        """The list of a rule is not read through to find one code in it."""
+        self.env["ecom.payment.rule"].create(
+            {
+                "name": "Many",
+                "company_id": self.store.company_id.id,
+                "currency_id": self.store.currency_id.id,
+                "cod": "refuse",
+                "zip_mode": "only",
+                "zip_text": "\n".join(str(400000 + 2 * number) for number in range(20_000)),
+            }
+        )
+        self.env.cr.execute("ANALYZE ecom_payment_rule_zip")
+        listing = self.env["ecom.payment.rule"]._listing("400002")
+        plan = "\n".join(row for (row,) in self.env.execute_query(SQL("EXPLAIN %s", listing)))
+        self.assertIn("ecom_payment_rule_zip_code_index", plan)
+        self.assertNotIn("Seq Scan", plan)

@@ -156,6 +156,76 @@ class TestPaymentRules(PaymentsCase):
         self.store.upfront_percent = 30
         self.assertEqual(self.fetch(order["id"])["upfrontAmount"], 200.0)
 
+    # === ASKED AGAIN === #
+
+    def test_an_address_that_changed_after_the_quote(self):
+        """Acceptance 18: judged again on placing and when the payment is asked for, with a reason."""
+        rule = self.rule(
+            partial_cod="refuse",
+            reason="area_not_served",
+            zip_mode="only",
+            zip_text="560100",
+        )
+        self.assertTrue(self.options(postalCode="560001")["partial_cod"]["available"])
+        elsewhere = HOME | {"postalCode": "560100"}
+        details = self.place("partial_cod", shippingAddress=elsewhere, expect=409)["error"][
+            "details"
+        ]
+        self.assertEqual(details["reasons"], ["area_not_served"])
+        self.assertEqual(details["reasonDetails"]["area_not_served"]["rule"], rule.ecom_uid)
+        order = self.place("partial_cod")
+        self.record(order).partner_shipping_id.zip = "560100"
+        for event in ("pay", "retry"):
+            answer = self.update(order["id"], event)
+            details = self.assert_error(answer, 409, "payment_type_unavailable")
+            self.assertEqual(details["reasons"], ["area_not_served"])
+        self.record(order).partner_shipping_id.zip = "560001"
+        again = self.update(order["id"], "pay").json()
+        self.assertEqual(again["upfrontAmount"], order["upfrontAmount"])
+
+    def test_a_carrier_that_does_not_collect(self):
+        """Acceptance 18, and no rule makes it collect."""
+        self.rule(cod="allow", partial_cod="allow")
+        carrier = self.env["delivery.carrier"].create(
+            {"name": "Express", "product_id": self.product.id, "allow_cash_on_delivery": False}
+        )
+        order = self.record(self.place("partial_cod"))
+        options = self.env["ecom.payment.options"]
+        self.assertTrue(options.require(order, "cod"))
+        order.carrier_id = carrier
+        codes = {o.type: [reason.code for reason in o.reasons] for o in options.for_order(order)}
+        refused = ["carrier_not_allowed"]
+        self.assertEqual(codes, {"prepaid": [], "cod": refused, "partial_cod": refused})
+        carrier.allow_cash_on_delivery = True
+        self.assertTrue(options.require(order, "cod"))
+
+    def test_a_discount_has_its_share(self):
+        """Acceptance 3: category, product, taxes included and a discount line; rounded once, and kept."""
+        category = self.env["product.category"].create(
+            {"name": "Sarees", "ecom_upfront_percent": 10}
+        )
+        taxes = self.product.taxes_id
+        saree = self.make_product("Saree", 333.33, stock=5, categ_id=category.id, taxes=taxes)
+        shawl = self.make_product("Shawl", 999.99, stock=5, categ_id=category.id, taxes=taxes)
+        shawl.product_tmpl_id.ecom_upfront_percent = 20
+        order = self.build(self.wanted(saree), self.wanted(shawl))
+        order.company_id.sudo().sale_discount_product_id = self.make_product("Discount", 0.0)
+        order.order_line = [
+            (
+                0,
+                0,
+                {
+                    "product_id": order.company_id.sudo().sale_discount_product_id.id,
+                    "price_unit": -100.01,
+                    "tax_ids": [(6, 0, taxes.ids)],
+                },
+            )
+        ]
+        payments = self.env["ecom.payment.options"]
+        option = payments.require(order, "partial_cod")
+        # 33.333 + 199.998 - 20.002 = 213.329 of 1 233.31; the door takes whole rupees
+        self.assertEqual((str(option.upfront), str(option.at_door)), ("214.31", "1019"))
+
     # === SETTING RULES UP === #
 
     def test_mistakes_are_named(self):

@@ -108,7 +108,7 @@ class EcomPaymentSimulator(models.TransientModel):
                 "currency_id": order.currency_id,
                 "country_id": ship_to.country_id or self.store_id.country_id,
                 "state_id": ship_to.state_id,
-                "zip": ship_to.zip,
+                "zip": ship_to.zip or self.zip,
                 "line_ids": [Command.clear()]
                 + [
                     Command.create(
