@@ -138,6 +138,8 @@ class EcomWebhookEvent(models.Model):
         receiver.ensure_one()
         lower = {str(name).lower(): value for name, value in headers.items()}
         notice = receiver._webhook_verify(raw, lower)
+        if self._is_known(receiver._webhook_provider(), notice.event_id):
+            return False
         lane = self._lane_of(notice.lane_key)
         company = receiver.company_id if "company_id" in receiver._fields else None
         query = SQL(
@@ -170,6 +172,19 @@ class EcomWebhookEvent(models.Model):
         if is_new:
             self._wake([lane])
         return is_new
+
+    def _is_known(self, provider, event_id):
+        """Tell whether an event is here already. Only reads: an insert that meets the row while its lane works on it
+        would wait until the whole batch is committed, longer than providers wait for an answer.
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT FROM ecom_webhook_event WHERE provider = %s AND event_id = %s",
+                provider,
+                event_id,
+            )
+        )
+        return bool(self.env.cr.rowcount)
 
     def _raw(self):
         """Return the body exactly as received (bytes)."""

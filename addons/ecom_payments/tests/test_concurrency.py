@@ -39,6 +39,17 @@ class TestMoneyAtOnce(MoneyCrowd):
         confirmed = record.ecom_payment_event_ids.filtered(lambda row: row.kind == "confirmed")
         self.assertEqual(len(confirmed), 1)
 
+    def test_event_comes_again_while_it_is_being_applied(self):
+        event = self.captured(self.place("prepaid"), f"evt_{uuid.uuid4().hex}")
+        self.at_once(event)
+        env = self.fresh()
+        # a lane holds its rows until the batch is done
+        env["ecom.webhook.event"].search([("provider", "=", self.key())]).state = "done"
+        env.flush_all()
+        (answer,) = self.at_once(event)
+        self.assertEqual(answer.status_code, 200, answer.text)
+        env.cr.rollback()
+
     def test_refunds_at_once_never_exceed_what_was_paid(self):
         order = self.place("prepaid")
         self.at_once(self.captured(order, f"evt_{uuid.uuid4().hex}"))

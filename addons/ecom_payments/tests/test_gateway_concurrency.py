@@ -34,7 +34,15 @@ class GatewaysAtOnce:
 
     def remove(self, env):
         super().remove(env)
-        self.provider.state = "disabled"
+        self.provider.write(
+            {
+                "state": "disabled",
+                "ecom_key_id": False,
+                "ecom_secret": False,
+                "ecom_webhook_secret": False,
+                "ecom_base_url": False,
+            }
+        )
         env.cr.commit()
 
     def captured(self, order, event_id):
