@@ -53,11 +53,13 @@ class EcomPaymentVoucher(models.Model):
         :raise UserError: for money that did not move, or that the courier took back
         """
         rows = rows.sudo()  # sudo: the desk issues vouchers without a right on the ledger
-        known = self.sudo().search([("transaction_id", "in", rows.ids)])
+        # sudo: as for the rows
+        self = self.sudo()
+        known = self.search([("transaction_id", "in", rows.ids)])
         for row in (rows - known.transaction_id).sorted("id"):
             if row.state != "done" or row.ecom_purpose == "reversal":
                 raise UserError(self.env._("There is a voucher only for money that has moved."))
-            known |= self.sudo().create(self._issue_values(row))
+            known |= self.create(self._issue_values(row))
         return known
 
     def _issue_values(self, row):

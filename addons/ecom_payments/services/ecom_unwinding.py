@@ -121,6 +121,26 @@ class EcomUnwinding(models.AbstractModel):
         return order._ecom_exact(self._charge_invoice(order, amount).amount_total)
 
     def _charge_invoice(self, order, amount):
+        """Return the posted invoice of a charge that comes to ``amount`` with tax."""
+        # sudo: books are the system's
+        moves = self.env["account.move"].sudo().with_company(order.company_id)
+        invoice = moves.create(
+            {
+                "move_type": "out_invoice",
+                "ecom_order_id": order.id,
+                "partner_id": order.partner_invoice_id.id,
+                "partner_shipping_id": order.partner_shipping_id.id,
+                "currency_id": order.currency_id.id,
+                "fiscal_position_id": order.fiscal_position_id.id,
+                "invoice_origin": order.name,
+                "invoice_date": fields.Date.context_today(order),
+                "invoice_line_ids": [Command.create(self._charge_line(order, amount))],
+            }
+        )
+        invoice.action_post()
+        return invoice
+
+    def _charge_line(self, order, amount):
         product = order.ecom_store_id.rto_charge_product_id or self.env.ref(
             "ecom_payments.product_return_charge"
         )
@@ -130,37 +150,13 @@ class EcomUnwinding(models.AbstractModel):
             amount, currency=order.currency_id
         )
         included = all(tax.price_include for tax in taxes)
-        # sudo: books are the system's
-        invoice = (
-            self.env["account.move"]
-            .sudo()
-            .with_company(order.company_id)
-            .create(
-                {
-                    "move_type": "out_invoice",
-                    "ecom_order_id": order.id,
-                    "partner_id": order.partner_invoice_id.id,
-                    "partner_shipping_id": order.partner_shipping_id.id,
-                    "currency_id": order.currency_id.id,
-                    "fiscal_position_id": order.fiscal_position_id.id,
-                    "invoice_origin": order.name,
-                    "invoice_date": fields.Date.context_today(order),
-                    "invoice_line_ids": [
-                        Command.create(
-                            {
-                                "product_id": product.id,
-                                "name": product.name,
-                                "quantity": 1,
-                                "price_unit": amount if included else totals["total_excluded"],
-                                "tax_ids": [Command.set(taxes.ids)],
-                            }
-                        )
-                    ],
-                }
-            )
-        )
-        invoice.action_post()
-        return invoice
+        return {
+            "product_id": product.id,
+            "name": product.name,
+            "quantity": 1,
+            "price_unit": amount if included else totals["total_excluded"],
+            "tax_ids": [Command.set(taxes.ids)],
+        }
 
     # === SHIPMENTS === #
 

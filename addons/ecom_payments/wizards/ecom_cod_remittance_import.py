@@ -49,14 +49,12 @@ class EcomCodRemittanceImport(models.TransientModel):
 
     @api.depends("carrier_id", "company_id")
     def _compute_bank_journal_id(self):
-        for wizard in self:
-            # sudo: whoever imports remittances need not see journals
-            carrier = wizard.carrier_id.sudo().with_company(wizard.company_id)
-            wizard.bank_journal_id = carrier.ecom_cod_bank_journal_id or self.env[
+        for wizard in self.sudo():  # sudo: whoever imports remittances need not see journals
+            carrier = wizard.carrier_id.with_company(wizard.company_id)
+            banks = [("company_id", "=", wizard.company_id.id), ("type", "=", "bank")]
+            wizard.bank_journal_id = carrier.ecom_cod_bank_journal_id or wizard.env[
                 "account.journal"
-            ].sudo().search(
-                [("company_id", "=", wizard.company_id.id), ("type", "=", "bank")], limit=1
-            )
+            ].search(banks, limit=1)
 
     # === COLUMNS === #
 
@@ -161,17 +159,15 @@ class EcomCodRemittanceImport(models.TransientModel):
         return columns
 
     def _remittance_values(self, digest):
-        company = self.company_id
-        carrier = self.carrier_id.sudo().with_company(company)  # sudo: as above
+        company = self.sudo().company_id  # sudo: as above
+        carrier = self.sudo().carrier_id.with_company(company)  # sudo: as above
         return {
             "company_id": company.id,
             "carrier_id": carrier.id,
             "date": self.date,
             "reference": self.reference,
             "bank_journal_id": self.bank_journal_id.id,
-            "fee_account_id": (
-                carrier.ecom_cod_fee_account_id or company.sudo().expense_account_id
-            ).id,
+            "fee_account_id": (carrier.ecom_cod_fee_account_id or company.expense_account_id).id,
             "fee_tax_id": carrier.ecom_cod_fee_tax_id.id,
             "file_name": self.file_name,
             "file_hash": digest,
