@@ -21,6 +21,7 @@ _BLOCKS = 5
 _ENOUGH_TO_CALIBRATE = 20
 _ENOUGH_TO_JUDGE = 10
 _BINS = 5
+_SAME_RANKING = 0.02  # of AUC: less is no difference
 _RISING = frozenset(feature.name for feature in FEATURES if feature.rising)
 
 
@@ -47,8 +48,8 @@ class Result:
     :ivar dropped: figures left out, as they would have counted the wrong way round
     :ivar held_out: how a model learnt from the earlier orders did on the later ones, next to the rules: dict with
         ``from``, ``orders``, ``returned``, and for ``model`` and ``rules`` each ``auc``, ``brier`` and ``bins``
-    :ivar better: it ranks the later orders better than the rules and than chance, and its shares are closer to what
-        happened than theirs and than the usual share for every order
+    :ivar better: its risks are closer to what happened to the later orders (Brier) than those of the rules and than the
+        usual share for every order, and it ranks them better than luck and no worse than the rules
     """
 
     model: Model
@@ -80,7 +81,7 @@ def train(examples):
     ours, theirs = held_out["model"], held_out["rules"]
     usual = np.mean([example.returned for example in earlier])
     guessing = quality(later, [usual] * len(later))
-    better = ours["auc"] > max(theirs["auc"], _luck(later)) and (
+    better = ours["auc"] > max(theirs["auc"] - _SAME_RANKING, _luck(later)) and (
         ours["brier"] < min(theirs["brier"], guessing["brier"])
     )
     return Result(model, dropped, held_out, better)

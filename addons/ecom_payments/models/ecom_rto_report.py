@@ -30,7 +30,7 @@ class EcomRtoReport(models.Model):
     )
     outcome = fields.Selection(OUTCOMES, readonly=True)
     carrier_id = fields.Many2one("delivery.carrier", readonly=True)
-    state_id = fields.Many2one("res.country.state", string="State", readonly=True)
+    state_id = fields.Many2one("res.country.state", readonly=True)
     zip = fields.Char(string="PIN Code", readonly=True)
     risk_level = fields.Selection(RISK_LEVELS, readonly=True)
     risk_score = fields.Float(

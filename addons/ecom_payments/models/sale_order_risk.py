@@ -34,6 +34,9 @@ class SaleOrder(models.Model):
         compute="_compute_ecom_risk_reason_text",
         help="What raises (▲) or lowers (▼) this order's risk most, compared with an average order of the store.",
     )
+    ecom_risk_explanation = fields.Char(
+        string="What It Says", compute="_compute_ecom_risk_reason_text"
+    )
     ecom_risk_model_id = fields.Many2one(
         "ecom.risk.model",
         string="Risk Model",
@@ -80,13 +83,18 @@ class SaleOrder(models.Model):
         "(ecom_phone, ecom_store_id) WHERE ecom_phone IS NOT NULL AND ecom_placed_at IS NOT NULL"
     )
 
-    @api.depends("ecom_risk_reasons")
+    @api.depends("ecom_risk_reasons", "ecom_risk_score")
     @api.depends_context("lang")
     def _compute_ecom_risk_reason_text(self):
         texts = self.env["ecom.risk.texts"]
         for order in self:
             order.ecom_risk_reason_text = "\n".join(
                 texts.sentence(reason) for reason in order.ecom_risk_reasons or []
+            )
+            order.ecom_risk_explanation = order.ecom_risk_level and self.env._(
+                "Of 100 orders like this one, about %(count)s come back undelivered. This is a figure about such "
+                "orders, estimated when the order was placed. It is no judgement of this customer.",
+                count=round(order.ecom_risk_score),
             )
 
     def _action_cancel(self):

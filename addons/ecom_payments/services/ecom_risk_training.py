@@ -146,8 +146,8 @@ class EcomRiskTraining(models.AbstractModel):
     def _verdict(self, result):
         if result.better:
             return self.env._(
-                "Used: it foretold the later orders better than the rules and than chance, in ranking and in error."
+                "Used: on the later orders its error was smaller than that of the rules, and its ranking no worse."
             )
         return self.env._(
-            "Not used: on the later orders it was not better than the rules and than chance, in ranking and in error."
+            "Not used: on the later orders it was not better than the rules, or no better than chance."
         )

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from odoo.tools import SQL
 
-NOW = datetime.now().replace(microsecond=0)
+#: Noon of yesterday: minutes before and after it are of the same day.
+NOW = datetime.now().replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
 
 
 class HistoryTools:

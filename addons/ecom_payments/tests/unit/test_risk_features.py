@@ -1,17 +1,16 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from odoo.addons.ecom_payments.domain import (
+from ecom_payments.domain import (
     address_quality,
     risk_features,
     risk_reasons,
     risk_rules,
 )
-from odoo.addons.ecom_payments.domain.availability import TYPES
-from odoo.addons.ecom_payments.domain.risk_features import Facts, History
+from ecom_payments.domain.availability import TYPES
+from ecom_payments.domain.risk_features import Facts, History
+from hypothesis import given
+from hypothesis import strategies as st
 
 GOOD = "12, Sai Residency, MG Road"
 histories = st.builds(History, st.integers(0, 500), st.integers(0, 500))

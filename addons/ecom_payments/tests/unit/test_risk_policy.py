@@ -1,5 +1,5 @@
-from odoo.addons.ecom_payments.domain import risk_policy
-from odoo.addons.ecom_payments.domain.risk_policy import Policy
+from ecom_payments.domain import risk_policy
+from ecom_payments.domain.risk_policy import Policy
 
 COD, PARTIAL, PREPAID = "cod", "partial_cod", "prepaid"
 ONLY_PARTIAL = Policy(1, "partial_cod", 0.3, frozenset({COD}), holdout=0.2, upfront=30)

@@ -9,10 +9,9 @@ import time
 from datetime import datetime, timedelta
 
 import pytest
-
-from odoo.addons.ecom_payments.domain import risk_features, risk_reasons, risk_rules, risk_training
-from odoo.addons.ecom_payments.domain.risk_features import Facts, History
-from odoo.addons.ecom_payments.domain.risk_model import Model
+from ecom_payments.domain import risk_features, risk_reasons, risk_rules, risk_training
+from ecom_payments.domain.risk_features import Facts, History
+from ecom_payments.domain.risk_model import Model
 
 BEGIN = datetime(2026, 1, 1)
 

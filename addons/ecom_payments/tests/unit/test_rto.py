@@ -1,7 +1,6 @@
+from ecom_payments.domain import rto
 from hypothesis import given
 from hypothesis import strategies as st
-
-from odoo.addons.ecom_payments.domain import rto
 
 
 def test_f25_rate_of_a_hundred_shipments():

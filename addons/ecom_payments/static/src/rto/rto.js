@@ -73,6 +73,42 @@ export class RtoDashboard extends Component {
         });
     }
 
+    get totalText() {
+        const { total, enough } = this.state.data;
+        if (!total.enough) {
+            return _t("%(basis)s; %(enough)s are needed", { basis: this.basis(total), enough });
+        }
+        return _t("%(basis)s, 95 percent interval %(interval)s", {
+            basis: this.basis(total),
+            interval: this.interval(total),
+        });
+    }
+
+    get goodsText() {
+        return _t("Goods of %(amount)s came back", { amount: this.money(this.state.data.cost.goods) });
+    }
+
+    get costText() {
+        const { cost } = this.state.data;
+        return cost.total === null
+            ? _t("Set the cost of a returned parcel on the store.")
+            : _t("%(amount)s for each parcel that came back", { amount: this.money(cost.perParcel) });
+    }
+
+    get monthsText() {
+        return _t(
+            "The shade is the 95 percent interval. Months with fewer than %(enough)s ended parcels are left out; recent ones still change.",
+            { enough: this.state.data.enough }
+        );
+    }
+
+    policyText(policy) {
+        return _t("Treated: %(treated)s came back. Left alone: %(control)s.", {
+            treated: this.basis(policy.policy),
+            control: this.basis(policy.control),
+        });
+    }
+
     get statesShown() {
         return this.state.data.states.slice(0, 15);
     }
