@@ -17,6 +17,29 @@ class EcomCodCash(models.Model):
     _auto = False
     _order = "date, id"
     _rec_name = "awb"
+    _depends = {
+        "account.move.line": [
+            "account_id",
+            "amount_residual",
+            "date",
+            "move_id",
+            "parent_state",
+            "reconciled",
+        ],
+        "account.payment": ["journal_id", "move_id", "payment_transaction_id"],
+        "account.payment.method.line": ["journal_id", "payment_account_id"],
+        "account.journal": ["ecom_is_cod"],
+        "payment.transaction": ["ecom_picking_id"],
+        "ecom.cod.remittance": ["carrier_id"],
+        "ecom.cod.remittance.line": [
+            "awb",
+            "move_line_id",
+            "order_id",
+            "picking_id",
+            "remittance_id",
+        ],
+        "stock.picking": ["carrier_id", "carrier_tracking_ref", "sale_id", "state"],
+    }
 
     date = fields.Date(string="Collected", readonly=True)
     age = fields.Integer(

@@ -151,6 +151,10 @@ class TestRemittances(BooksCase):
         remittance.action_confirm()
         self.assertEqual(self.clearing(self.carrier), 50.0 - 20.0 - 300.0)
         self.assertEqual(remittance.difference_count, 3)
+        cash = self.env["ecom.cod.cash"].search([])
+        self.assertEqual(sorted(cash.mapped("amount")), [-300.0, -20.0, 50.0])
+        self.assertEqual(set(cash.mapped("awb")), {*awbs, "NOBODYS"})
+        self.assertEqual(orders.mapped("ecom_cash_held"), [50.0, -20.0])
 
     def test_bad_lines_have_number_and_reason(self):
         orders = self.delivered(1)
