@@ -98,7 +98,6 @@ class EcomPaymentRule(models.Model):
         help="For collecting cash at the door. Empty: what the store says.",
     )
     fee_amount = fields.Monetary(
-        string="Fee Amount",
         help="Added to the order as a line of its own, taxed as the fee product is.",
     )
 

@@ -55,7 +55,7 @@ class TestRemittances(BooksCase):
     def file(self, *rows, head="AWB Number,COD Amount,COD Charges,GST"):
         return "\n".join([head, *(",".join(map(str, row)) for row in rows)])
 
-    def read(self, text, *, carrier=None, encoding="utf-8", **values):
+    def import_file(self, text, *, carrier=None, encoding="utf-8", **values):
         """Import a file through the dialog; return the remittance and the dialog's answer."""
         wizard = Form(self.env["ecom.cod.remittance.import"])
         wizard.carrier_id = self.carrier if carrier is None else carrier
@@ -81,7 +81,7 @@ class TestRemittances(BooksCase):
         self.assertEqual(self.clearing(self.carrier), 40000.0)
         awbs = orders.picking_ids.mapped("carrier_tracking_ref")
         text = self.file(*((awb, "1,000.00".replace(",", ""), 40, 7.2) for awb in awbs[:39]))
-        remittance, _answer = self.read(text)
+        remittance, _answer = self.import_file(text)
         self.assertEqual(
             self.clearing(self.carrier), 40000.0, "nothing happens before it is confirmed"
         )
@@ -97,16 +97,16 @@ class TestRemittances(BooksCase):
         self.assertTrue(all(payments.mapped("is_matched")))
         entries = self.env["account.move"].search_count([])
 
-        again, answer = self.read(text)
+        again, answer = self.import_file(text)
         self.assertEqual(again, remittance)
         self.assertIn("imported before", answer["params"]["message"])
-        touched, _answer = self.read(text + "\n")
+        touched, _answer = self.import_file(text + "\n")
         self.assertEqual(set(touched.line_ids.mapped("state")), {"duplicate"})
         with self.assertRaisesRegex(UserError, "Nothing in this remittance is new"):
             touched.action_confirm()
         self.assertEqual(self.env["account.move"].search_count([]), entries)
 
-        late, _answer = self.read(
+        late, _answer = self.import_file(
             self.file((awbs[0], -1000, 0, 0), (awbs[39], 1000, 40, 7.2)), reference="UTR2"
         )
         self.assertEqual(self.line(late, awbs[0]).state, "reversed")
@@ -122,7 +122,7 @@ class TestRemittances(BooksCase):
     def test_collections_nobody_reported(self):
         orders = self.delivered(3, collected=False)
         awbs = orders.picking_ids.mapped("carrier_tracking_ref")
-        remittance, _answer = self.read(
+        remittance, _answer = self.import_file(
             self.file((awbs[0], 1000, 0, 0), (awbs[1], 750, 0, 0), (awbs[2], 1050, 0, 0))
         )
         self.assertEqual(remittance.line_ids.mapped("state"), ["ok", "short", "over"])
@@ -141,7 +141,7 @@ class TestRemittances(BooksCase):
     def test_short_over_and_unknown(self):
         orders = self.delivered(2)
         awbs = orders.picking_ids.mapped("carrier_tracking_ref")
-        remittance, _answer = self.read(
+        remittance, _answer = self.import_file(
             self.file((awbs[0], 950, 0, 0), (awbs[1], 1020, 0, 0), ("NOBODYS", 300, 0, 0))
         )
         self.assertEqual(
@@ -163,7 +163,7 @@ class TestRemittances(BooksCase):
             "Bluebird Logistics;;\nRemittance of 24 Nov;;\nAWB No.;Amount Collected;Fee\n"
             f"{awb};1.000,00;0\n;500;0\n7.12E+11;10;0\nB2;ten;0\nB3;;0\n{awb};1.000,00;0\n"
         )
-        remittance, _answer = self.read("\ufeff" + text, encoding="utf-16")
+        remittance, _answer = self.import_file("\ufeff" + text, encoding="utf-16")
         bad = remittance.line_ids.filtered(lambda line: line.state == "unreadable")
         self.assertEqual(bad.mapped("line_number"), [5, 6, 7, 8, 9])
         for line, words in zip(
@@ -185,7 +185,7 @@ class TestRemittances(BooksCase):
         columns = wizard.column_ids
         columns[0].field, columns[1].field = "awb", "amount"
         wizard.action_import()
-        again, _answer = self.read(text + "\nX1,5")
+        again, _answer = self.import_file(text + "\nX1,5")
         self.assertEqual(again.line_ids.mapped("collected"), [1000.0, 5.0])
 
     def test_files_that_are_no_text(self):
@@ -209,7 +209,7 @@ class TestRemittances(BooksCase):
         self.carrier.with_company(company).ecom_cod_fee_tax_id = tax
         orders = self.delivered(1)
         awb = orders.picking_ids.carrier_tracking_ref
-        remittance, _answer = self.read(self.file((awb, 1000, 40, 7.2)))
+        remittance, _answer = self.import_file(self.file((awb, 1000, 40, 7.2)))
         remittance.action_confirm()
         self.assertEqual((self.balance(account), self.balance(self.fee_account)), (7.2, 40.0))
 
@@ -217,7 +217,7 @@ class TestRemittances(BooksCase):
         orders = self.delivered(3)
         awbs = orders.picking_ids.mapped("carrier_tracking_ref")
         yesterday = fields.Date.today() - timedelta(days=1)
-        remittance, _answer = self.read(self.file((awbs[0], 1000, 0, 0)))
+        remittance, _answer = self.import_file(self.file((awbs[0], 1000, 0, 0)))
         self.assertEqual(remittance.line_ids.mapped("state").count("missing"), 2)
         remittance.collected_until = yesterday
         remittance.action_match()
@@ -225,7 +225,7 @@ class TestRemittances(BooksCase):
 
     def test_booked_remittances_stay(self):
         orders = self.delivered(1)
-        remittance, _answer = self.read(
+        remittance, _answer = self.import_file(
             self.file((orders.picking_ids.carrier_tracking_ref, 1000, 0, 0))
         )
         remittance.action_confirm()
