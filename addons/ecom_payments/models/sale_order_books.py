@@ -19,7 +19,9 @@ class SaleOrder(models.Model):
         help="Collected for this order and not paid out yet.",
         currency_field="ecom_company_currency_id",
     )
-    ecom_company_currency_id = fields.Many2one(related="company_id.currency_id")
+    ecom_company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
     ecom_remittance_count = fields.Integer(compute="_compute_ecom_remittance_count")
 
     @api.depends("ecom_transaction_ids.payment_id", "ecom_entry_ids")
