@@ -20,6 +20,16 @@ SECRET = "sk_test_of_the_tests"
 PUBLISHABLE = "pk_test_of_the_tests"
 GOOD_CARD, DECLINED_CARD = "4242424242424242", "4000000000000341"
 _START = 30  # seconds
+#: Its own command keeps its state in a file that all users of the machine share, and listens to the whole network.
+_SERVE = """
+import sys
+from aiohttp import web
+from localstripe.resources import Store
+from localstripe.server import app
+
+Store.dump_to_disk = lambda store: None
+web.run_app(app, host="localhost", port=int(sys.argv[1]))
+"""
 
 
 class StripeServer:
@@ -33,7 +43,7 @@ class StripeServer:
     @contextmanager
     def running(cls):
         port = _free_port()
-        command = [sys.executable, "-m", "localstripe", "--port", str(port), "--from-scratch"]
+        command = [sys.executable, "-c", _SERVE, str(port)]
         with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as log:
             process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
             try:
