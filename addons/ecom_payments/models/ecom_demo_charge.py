@@ -78,11 +78,14 @@ class EcomDemoCharge(models.Model):
 
     def _announce(self, event_type, extra):
         """Queue a webhook about this charge."""
+        self.env["ecom.demo.webhook"]._queue(self, event_type, self._facts() | extra)
+
+    def _facts(self):
+        """Return what events say of this charge: dict."""
         self.ensure_one()
-        data = {
+        return {
             "reference": self.reference,
             "paymentId": self.payment_id,
             "amount": self.amount,
             "currency": self.currency,
         }
-        self.env["ecom.demo.webhook"]._queue(self, event_type, data | extra)

@@ -80,7 +80,7 @@ class EcomDemoGateway(models.AbstractModel):
 
     @api.model
     def charge(self, uid, reference, *, path, headers):
-        """Return the last event of a payment, in the format of webhooks: dict.
+        """Return what became of a payment, in the format of webhooks: dict. Its webhooks are kept for some days only.
 
         :param str path: what was signed, see :meth:`_caller`
         :raise NotFound: if nobody tried to pay yet
@@ -93,8 +93,11 @@ class EcomDemoGateway(models.AbstractModel):
         )
         if not charge:
             raise NotFound("Nobody tried to pay this yet.", code="payment_not_found")
-        event = charge.webhook_ids.filtered(lambda webhook: '"payment.' in webhook.body)[-1:]
-        return json.loads(event.body)
+        return {
+            "id": f"evt_{charge.payment_id}",
+            "type": f"payment.{charge.status}",
+            "data": charge._facts(),
+        }
 
     @api.model
     def refund(self, uid, body, *, path, headers):

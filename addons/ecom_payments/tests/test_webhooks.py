@@ -3,6 +3,7 @@ import time
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..providers.demo import signature_header
 from .common import PaymentsCase
 
 
@@ -27,6 +28,32 @@ class TestWebhooks(PaymentsCase):
         )
         self.process()
         self.assertEqual(self.fetch(order["id"])["paidAmount"], 0)
+
+    def test_gateway_knows_a_payment_whose_webhooks_were_swept(self):
+        order = self.place("prepaid")
+        reference = order["payment"]["clientParams"]["reference"]
+        charge = self.env["ecom.demo.charge"].create(
+            {
+                "provider_id": self.provider.id,
+                "reference": reference,
+                "payment_id": "pay_1",
+                "amount": "1000.00",
+                "currency": "INR",
+                "status": "captured",
+            }
+        )
+        self.assertFalse(charge.webhook_ids)
+        path = f"/charges/{self.provider.ecom_uid}/{reference}"
+        signature = signature_header("whsec_of_the_tests", path.encode(), int(time.time()))
+        response = self.call(
+            "GET", f"/ecom/demo-gateway{path}", auth=None, headers={"X-Demo-Signature": signature}
+        )
+        self.assertEqual(response.status_code, 200, response.text)
+        event = self.provider._ecom_gateway().parse(response.content, {})
+        self.assertEqual(
+            (event.kind, event.gateway_ref, event.payment_ref, event.amount, event.currency),
+            ("captured", reference, "pay_1", 1000, "INR"),
+        )
 
     def test_unknown_provider(self):
         response = self.call("POST", "/api/webhooks/demo/gwy_none", {}, auth=None)
