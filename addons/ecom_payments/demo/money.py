@@ -22,7 +22,7 @@ class EcomDemo(models.AbstractModel):
 
     def _convert(self, pairs):
         """Some customers pay online what they would have paid at the door."""
-        provider = self.env["ecom.payment.options"].provider_for(self._store())
+        provider = self.env["ecom.gateway.choice"].usable(self._store())[:1]
         for plan, order in pairs:
             if plan.fate != history.CONVERTED or not order.ecom_to_collect:
                 continue

@@ -66,7 +66,7 @@ class EcomDemo(models.AbstractModel):
     # === PAYING === #
 
     def _pay_upfront(self, pairs):
-        provider = self.env["ecom.payment.options"].provider_for(self._store())
+        provider = self.env["ecom.gateway.choice"].usable(self._store())[:1]
         paid, failed = self.env["payment.transaction"], self.env["payment.transaction"]
         for plan, order in pairs:
             if order.ecom_payment_type == "cod":

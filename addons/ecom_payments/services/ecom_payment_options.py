@@ -161,11 +161,6 @@ class EcomPaymentOptions(models.AbstractModel):
             )
         return option
 
-    @api.model
-    def provider_for(self, store, gateway=None):
-        """Return the gateway that a store asks first, empty if it has none; see ``ecom.gateway.choice``."""
-        return self.env["ecom.gateway.choice"].usable(store, gateway)[:1]
-
     def _has_fee(self, order, payment_type):
         if payment_type == availability.PARTIAL_COD:
             return order.ecom_store_id.cod_fee_on_partial

@@ -133,3 +133,16 @@ class PaymentsCase(LaneTools, SellingMixin, ApiCase):
         parcel.action_assign()
         parcel.action_ecom_ship()
         return parcel
+
+    def bring_back(self, parcel):
+        """Take the one piece of a parcel into stock again."""
+        wizard = (
+            self.env["stock.return.picking"]
+            .with_context(active_id=parcel.id, active_model="stock.picking")
+            .create({"picking_id": parcel.id})
+        )
+        wizard.product_return_moves.quantity = 1
+        back = wizard._create_return()
+        back.move_ids.quantity = 1
+        back.move_ids.picked = True
+        back._action_done()

@@ -121,16 +121,7 @@ class TestPaymentUpdates(PaymentsCase):
         parcel.action_ecom_refused()
         record = self.record(order)
         self.assertEqual((record.ecom_to_collect, record.ecom_has_rto), (0.0, True))
-        wizard = (
-            self.env["stock.return.picking"]
-            .with_context(active_id=parcel.id, active_model="stock.picking")
-            .create({"picking_id": parcel.id})
-        )
-        wizard.product_return_moves.quantity = 1
-        back = wizard._create_return()
-        back.move_ids.quantity = 1
-        back.move_ids.picked = True
-        back._action_done()
+        self.bring_back(parcel)
         self.assertEqual(parcel.ecom_outcome, "rto_received")
         order = self.fetch(order["id"])
         self.assertEqual((order["status"], order["paymentStatus"]), ("returned", "partially_paid"))

@@ -12,16 +12,7 @@ class TestUnwinding(BooksCase):
     def come_back(self, order):
         parcel = self.ship(order)
         parcel.action_ecom_refused()
-        wizard = (
-            self.env["stock.return.picking"]
-            .with_context(active_id=parcel.id, active_model="stock.picking")
-            .create({"picking_id": parcel.id})
-        )
-        wizard.product_return_moves.quantity = 1
-        back = wizard._create_return()
-        back.move_ids.quantity = 1
-        back.move_ids.picked = True
-        back._action_done()
+        self.bring_back(parcel)
         return parcel
 
     def unwind(self):
@@ -108,16 +99,7 @@ class TestUnwinding(BooksCase):
         record = self.record(order)
         parcel = self.ship(order)
         parcel.action_ecom_collected()
-        wizard = (
-            self.env["stock.return.picking"]
-            .with_context(active_id=parcel.id, active_model="stock.picking")
-            .create({"picking_id": parcel.id})
-        )
-        wizard.product_return_moves.quantity = 1
-        back = wizard._create_return()
-        back.move_ids.quantity = 1
-        back.move_ids.picked = True
-        back._action_done()
+        self.bring_back(parcel)
         self.assertEqual((parcel.ecom_outcome, record.ecom_has_rto), ("delivered", False))
         self.assertFalse(
             self.env["ecom.order.unwinding"].search_count([("order_id", "=", record.id)])
