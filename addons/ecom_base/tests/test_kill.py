@@ -44,7 +44,10 @@ class TestKilledWorker(BaseCase):
         return api.Environment(cr, SUPERUSER_ID, {})
 
     def kill_at(self, work):
-        """Run ``work(env, here)`` in a process of its own and kill it when it calls ``here()``."""
+        """Run ``work(env, here)`` in a process of its own and kill it when it calls ``here()``.
+
+        Returns when PostgreSQL has let go of what the process held: it notices a moment after the kill.
+        """
         reader, writer = os.pipe()
         pid = os.fork()
         if not pid:
@@ -52,21 +55,34 @@ class TestKilledWorker(BaseCase):
                 # Connections of its own: those it inherited belong to the parent.
                 sql_db._Pool = sql_db._Pool_readonly = None
 
-                def here():
-                    os.write(writer, b"x")
-                    time.sleep(60)
-
                 with sql_db.db_connect(self.registry.db_name).cursor() as cr:
+
+                    def here():
+                        os.write(writer, str(cr._cnx.get_backend_pid()).encode())
+                        time.sleep(60)
+
                     work(self.env_of(cr), here)
             finally:
                 os._exit(1)
         ready, _, _ = select.select([reader], [], [], 30)
         os.kill(pid, signal.SIGKILL)
         _pid, status = os.waitpid(pid, 0)
+        backend = os.read(reader, 20) if ready else None
         os.close(reader)
         os.close(writer)
-        self.assertTrue(ready, "it never came to the point")
+        self.assertTrue(backend, "it never came to the point")
         self.assertEqual(os.WTERMSIG(status), signal.SIGKILL)
+        self.await_end(int(backend))
+
+    def await_end(self, backend):
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            with self.registry.cursor() as cr:
+                cr.execute("SELECT FROM pg_stat_activity WHERE pid = %s", [backend])
+                if not cr.rowcount:
+                    return
+            time.sleep(0.02)
+        self.fail("PostgreSQL still keeps the connection of the killed process")
 
     def receive(self, env, *args, **more):
         raw, headers = delivery(*args, **more)
