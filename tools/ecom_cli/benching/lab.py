@@ -99,7 +99,10 @@ class Lab:
         return self.odoo.script(database, self.seeds / f"{seed}.py", log, **variables)
 
     def _settle(self, database, url):
-        """Give a database its address, and rate limits that do not get in the way."""
+        """Give a database its address, rate limits that do not get in the way, and an hour without daily chores.
+
+        What requests wake still runs beside them, and is part of what they cost.
+        """
         values = {"web.base.url": url, **{f"ecom_base.rate.{name}": _UNLIMITED for name in _RATES}}
         for key, value in values.items():
             self.server.sql(
@@ -108,6 +111,7 @@ class Lab:
                 " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 database,
             )
+        self.server.sql("UPDATE ir_cron SET nextcall = now() + interval '1 hour'", database)
 
     def stop_serving(self):
         """Stop the server, if one runs."""
