@@ -269,15 +269,16 @@ class EcomCatalogDirty(models.Model):
 
     @api.model
     def _backlog(self):
-        """Return how many changes wait, and how many products could not be projected: (int, int). Of all stores."""
-        self.env.cr.execute(
+        """Return SQL of one row: changes that wait, products that could not be projected, since when the oldest waits
+        (see ``ecom.lane.mixin``). Of all stores.
+        """
+        return SQL(
             """
-            SELECT count(*) FILTER (WHERE error IS NULL AND due_at <= now() AT TIME ZONE 'UTC'),
-                   count(DISTINCT product_tmpl_id) FILTER (WHERE error IS NOT NULL)
-              FROM ecom_catalog_dirty
+            SELECT count(*) FILTER (WHERE error IS NULL), count(DISTINCT product_tmpl_id) FILTER (WHERE error IS NOT NULL),
+                   min(due_at) FILTER (WHERE error IS NULL)
+              FROM ecom_catalog_dirty WHERE error IS NOT NULL OR due_at <= now() AT TIME ZONE 'UTC'
             """
         )
-        return self.env.cr.fetchone()
 
     @api.model
     def _count_due(self):

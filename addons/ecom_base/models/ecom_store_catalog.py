@@ -81,7 +81,8 @@ class EcomStore(models.Model):
             )
         )
         figures = {store_id: rest for store_id, *rest in self.env.cr.fetchall()}
-        pending, failed = self.env["ecom.catalog.dirty"]._backlog()
+        backlog = self.env["ecom.catalog.dirty"]._backlog()
+        [(pending, failed, _oldest)] = self.env.execute_query(backlog)
         for store in self:
             store.catalog_document_count, store.catalog_updated = figures.get(store.id, (0, False))
             store.catalog_pending_count, store.catalog_failed_count = pending, failed

@@ -43,6 +43,10 @@ class EcomCatalog(models.AbstractModel):
         self._refresh_trees(self._stores())
 
     @api.model
+    def _backlog(self):
+        return self.env["ecom.catalog.dirty"]._backlog()
+
+    @api.model
     def _run_lane(self, lane, lanes):
         """Work off what was noted, in small transactions: the changes first, then rebuilds.
 

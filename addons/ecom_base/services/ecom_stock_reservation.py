@@ -42,6 +42,14 @@ class EcomStockReservation(models.AbstractModel):
             self._wake([0])
 
     @api.model
+    def _backlog(self):
+        return SQL(
+            "SELECT count(*), NULL::bigint, min(create_date) FROM stock_picking"
+            " WHERE ecom_reservation_due AND company_id = ANY(%s)",
+            self.env.companies.ids,
+        )
+
+    @api.model
     def _run_lane(self, lane, lanes):
         """Reserve what is due in the order of placement, a commit for every few deliveries."""
         cron = self.env["ir.cron"]

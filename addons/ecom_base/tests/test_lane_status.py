@@ -85,6 +85,33 @@ class TestLaneStatus(LaneTools, EcomCase):
             set(statuses.mapped("model")),
         )
 
+    def test_changes_of_the_catalogue_are_counted_and_products_that_failed(self):
+        catalog = [("model", "=", "ecom.catalog")]
+        self.env.cr.execute("DELETE FROM ecom_catalog_dirty")
+        self.env.cr.execute(
+            """
+            INSERT INTO ecom_catalog_dirty (kind, product_tmpl_id, priority, due_at, error) VALUES
+            ('product', 1, 0, now() AT TIME ZONE 'UTC' - interval '20 minutes', NULL),
+            ('product', 2, 0, now() AT TIME ZONE 'UTC' + interval '20 minutes', NULL),
+            ('product', 3, 0, now() AT TIME ZONE 'UTC' + interval '5 minutes', 'No price'),
+            ('stock', 3, 0, now() AT TIME ZONE 'UTC' + interval '5 minutes', 'No price')
+            """
+        )
+        status = self.env["ecom.lane.status"].search(catalog)
+        self.assertEqual((status.waiting_count, status.failed_count), (1, 1))
+        self.assertEqual((status.oldest_age, status.health), ("20 minutes", "failed"))
+
+    def test_deliveries_without_reservation_are_counted(self):
+        reservation = [("model", "=", "ecom.stock.reservation")]
+        before = self.env["ecom.lane.status"].search(reservation).waiting_count
+        kind = self.env["stock.picking.type"].search([("code", "=", "outgoing")], limit=1)
+        self.env["stock.picking"].create({"picking_type_id": kind.id, "ecom_reservation_due": True})
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+        status = self.env["ecom.lane.status"].search(reservation)
+        self.assertEqual(status.waiting_count, before + 1)
+
     def test_work_can_be_started(self):
         crons = self.env["ecom.webhook.event"]._lane_crons()
         before = self.env["ir.cron.trigger"].search_count([("cron_id", "in", crons)])
