@@ -41,7 +41,6 @@ _ERRORS = {
     "401": "No valid credential.",
     "403": "The credential may not do this.",
     "404": "Not found in this store.",
-    "405": "The path does not take this method.",
     "409": "The state of things forbids it.",
     "413": "The body is larger than 256 KiB.",
     "422": "Fields are missing, unknown or out of range; `details.fields` names each.",
@@ -224,4 +223,13 @@ def _responses(op, schemas):
     if op.cache:
         responses["304"] = {"description": "Not modified since the given `ETag`."}
     error = {"content": {"application/json": {"schema": schemas[ErrorEnvelope, "serialization"]}}}
-    return responses | {status: {"description": text, **error} for status, text in _ERRORS.items()}
+    possible = {status: text for status, text in _ERRORS.items() if _may_answer(op, status)}
+    return responses | {status: {"description": text, **error} for status, text in possible.items()}
+
+
+def _may_answer(op, status):
+    if status in ("401", "403"):
+        return op.auth != "none"
+    if status == "409":
+        return op.method != "GET"
+    return status != "413" or not op.reads_query
