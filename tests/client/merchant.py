@@ -124,9 +124,7 @@ class Merchant:
             property_account_income_id=income,
             ecom_store_ids=[[6, 0, [self.store]]],
         )
-        (place,) = self.read(
-            "stock.warehouse", [("company_id", "=", self.company)], "lot_stock_id"
-        )
+        (place,) = self.read("stock.warehouse", [("company_id", "=", self.company)], "lot_stock_id")
         quant = self.create(
             "stock.quant",
             context={"inventory_mode": True},
@@ -212,7 +210,10 @@ class Merchant:
 
     def remit(self, *rows):
         """Import and book a courier's file of (tracking number, cash, fee, tax); return the remittance."""
-        lines = ["AWB Number,COD Amount,COD Charges,GST", *(",".join(map(str, row)) for row in rows)]
+        lines = [
+            "AWB Number,COD Amount,COD Charges,GST",
+            *(",".join(map(str, row)) for row in rows),
+        ]
         dialog = self.create(
             "ecom.cod.remittance.import",
             carrier_id=self.carrier,
@@ -262,7 +263,9 @@ class Merchant:
 
     def of_type(self, *kinds):
         """Return what accounts of these types hold, by their id's name."""
-        accounts = self.read("account.account", [("account_type", "in", list(kinds))], "display_name")
+        accounts = self.read(
+            "account.account", [("account_type", "in", list(kinds))], "display_name"
+        )
         balances = self.balances()
         return {
             account["display_name"]: balances[account["display_name"]]

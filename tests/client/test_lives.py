@@ -92,7 +92,9 @@ def test_delivered_collected_remitted(merchant, side):
     ]
 
     merchant.booked(record)
-    (state,) = merchant.read("account.move", [("id", "=", invoice)], "payment_state", "amount_total")
+    (state,) = merchant.read(
+        "account.move", [("id", "=", invoice)], "payment_state", "amount_total"
+    )
     assert Decimal(str(state["amount_total"])) == TOTAL
     # the courier has the cash, the gateway the upfront part
     assert sorted(merchant.of_type("asset_current").values()) == [UPFRONT, CASH]
@@ -138,7 +140,9 @@ def test_refused_returned_credited(merchant, side):
         "state",
         "amount_total",
     )
-    assert [(row["state"], Decimal(str(row["amount_total"]))) for row in notes] == [("posted", TOTAL)]
+    assert [(row["state"], Decimal(str(row["amount_total"]))) for row in notes] == [
+        ("posted", TOTAL)
+    ]
     assert merchant.open_items() == []
     # all that is left is what the store keeps
     assert set(merchant.balances().values()) == {KEPT, -KEPT}

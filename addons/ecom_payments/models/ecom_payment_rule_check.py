@@ -46,7 +46,9 @@ class EcomPaymentRule(models.Model):
     def _compute_warning(self):
         stored = self._origin
         rivals = stored._rivals()
-        checked = (stored | self.browse({each for ids in rivals.values() for each in ids}))._checked()
+        checked = (
+            stored | self.browse({each for ids in rivals.values() for each in ids})
+        )._checked()
         for rule in self:
             lines = rule._impossible() if rule.company_id else []
             if rule._origin.id in rivals:

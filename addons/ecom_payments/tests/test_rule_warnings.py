@@ -151,6 +151,8 @@ class TestRuleWarnings(SellingMixin, EcomCase):
 
     def test_many_contradictions_are_counted(self):
         for number in range(8):
-            self.rule(f"No cash {number}", cod="refuse", zip_mode="only", zip_text=f"{400000 + number}")
+            self.rule(
+                f"No cash {number}", cod="refuse", zip_mode="only", zip_text=f"{400000 + number}"
+            )
         lines = self.warning(self.rule("Cash everywhere", cod="allow")).splitlines()
         self.assertEqual((len(lines), lines[-1]), (6, "And 3 more like these."))
