@@ -5,7 +5,6 @@ from odoo.addons.ecom_base.domain.order_totals import to_decimal
 
 from ..models.payment_provider import COD_CODE, PREFIX
 
-
 #: What choosing looks at. Left to itself, Odoo reads every column.
 _LOOKED_AT = (
     "code",

@@ -87,16 +87,17 @@ class EcomOrderBuilder(models.AbstractModel):
         took ten times as long as everything else.
         """
         order._update_cache({"fiscal_position_id": position}, validate=False)
-        mapped = {}
+        known, mapped = {}, {}
         for line in lines:
             own = line.product_id.sudo().taxes_id  # sudo: as Odoo's own computation
-            if own not in mapped:
-                mapped[own] = position.map_tax(own._filter_taxes_by_company(order.company_id))
+            if own not in known:
+                known[own] = position.map_tax(own._filter_taxes_by_company(order.company_id))
+            mapped[line] = known[own]
         unchanged = order._ecom_lines_stand_alone() and all(
-            line._ecom_costs_its_price(mapped[line.product_id.sudo().taxes_id]) for line in lines
+            line._ecom_costs_its_price(taxes) for line, taxes in mapped.items()
         )
-        for line in lines:
-            line._update_cache({"tax_ids": mapped[line.product_id.sudo().taxes_id]}, validate=False)
+        for line, taxes in mapped.items():
+            line._update_cache({"tax_ids": taxes}, validate=False)
         if not unchanged:
             self._total_in_memory(order, lines)
 
