@@ -30,6 +30,7 @@ from . import sale_order_fee
 from . import sale_order_line
 from . import sale_order_books
 from . import sale_order_rules
+from . import sale_order_totals
 from . import ecom_payment_event_risk
 from . import ecom_risk_area
 from . import ecom_risk_model

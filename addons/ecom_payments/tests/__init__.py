@@ -21,6 +21,7 @@ from . import test_rule_warnings
 from . import test_rules
 from . import test_simulator
 from . import test_stripe
+from . import test_totals_in_memory
 from . import test_remittances
 from . import test_trial_balance
 from . import test_unwinding
