@@ -201,7 +201,7 @@ class TestRiskRoles(PoliciesCase):
     def test_nobody_edits_models_or_counts(self):
         for group in ("analyst", "order_desk", "manager"):
             user = self.user(group)
-            for model in ("ecom.risk.model", "ecom.risk.area", "ecom.rto.report"):
+            for model in ("ecom.risk.model", "ecom.risk.area", "ecom.order.report"):
                 self.assertFalse(
                     self.env[model].with_user(user).has_access("write"), (group, model)
                 )
