@@ -44,7 +44,10 @@
         "views/product_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["ecom_payments/static/src/order/*", "ecom_payments/static/src/analysis/*"]
+        "web.assets_backend": [
+            "ecom_payments/static/src/order/*",
+            "ecom_payments/static/src/analysis/*",
+        ]
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

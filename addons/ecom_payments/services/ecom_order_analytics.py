@@ -62,10 +62,7 @@ class EcomOrderAnalytics(models.AbstractModel):
         groups = self._groups(scope, data.group_by)
         label = self._labels(data.group_by, {key for key, _currency in groups})
         totals = fold(
-            [
-                {"currency": currency} | sums
-                for (_key, currency), sums in groups.items()
-            ],
+            [{"currency": currency} | sums for (_key, currency), sums in groups.items()],
             "currency",
         )
         # states, PIN codes … by orders, so that the limit leaves out the small ones
@@ -110,7 +107,9 @@ class EcomOrderAnalytics(models.AbstractModel):
         rows = [
             row
             for kind in ("order", "parcel")
-            for row in figures.read(scope, kind, keys, unit=group_by if name == "cohort" else "month")
+            for row in figures.read(
+                scope, kind, keys, unit=group_by if name == "cohort" else "month"
+            )
         ]
         for row in rows:
             row["key"] = row[name].key if name == "cohort" else row[name]

@@ -70,7 +70,9 @@ class EcomOrderDashboard(models.AbstractModel):
             ("currency_id", "=", currency_id), ("state_id", "=", state_id)
         )
         rows = self._grouped(scope, "zip", lambda zips: {code: code for code in zips})
-        return sorted(rows, key=lambda row: (-row["returned"], -row["final"], str(row["key"])))[:_MOST_ROWS]
+        return sorted(rows, key=lambda row: (-row["returned"], -row["final"], str(row["key"])))[
+            :_MOST_ROWS
+        ]
 
     def _scope(self, store, months):
         today = datetime.now(ZoneInfo(store.tz or "UTC")).date()

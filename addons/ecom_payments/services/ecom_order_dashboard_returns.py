@@ -90,7 +90,9 @@ class EcomOrderDashboard(models.AbstractModel):
 
     def _expected(self, rows):
         final = sum(row["final"] for row in rows)
-        return sum(row["risk_score"] * row["final"] for row in rows) / final / 100 if final else None
+        return (
+            sum(row["risk_score"] * row["final"] for row in rows) / final / 100 if final else None
+        )
 
     def _ranking(self, scope, scores, unit):
         """Return how well the scores given at placing ranked the parcels sent off since, over time (AUC)."""

@@ -221,9 +221,9 @@ class TestRiskRoles(PoliciesCase):
 
     def test_analyst_sees_the_screen_and_only_own_companies(self):
         policy = self.policy()
-        data = self.env["ecom.rto.dashboard"].with_user(self.user("analyst")).load()
+        data = self.env["ecom.order.dashboard"].with_user(self.user("analyst")).load()
         self.assertEqual(data["store"]["id"], self.store.id)
         self.assertFalse(data["store"]["canSet"])
         outsider = self.user("manager", self.make_company("Elsewhere"))
         self.assertFalse(self.env["ecom.risk.policy"].with_user(outsider).search([]) & policy)
-        self.assertIsNone(self.env["ecom.rto.dashboard"].with_user(outsider).load()["store"])
+        self.assertIsNone(self.env["ecom.order.dashboard"].with_user(outsider).load()["store"])

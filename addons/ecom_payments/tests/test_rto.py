@@ -89,7 +89,7 @@ class TestRto(HistoryTools, PaymentsCase):
         order.write({"ecom_payment_type": "prepaid"})  # paid online on the way
         parcel.action_ecom_delivered()
         self.env.flush_all()
-        [kind] = self.load()["types"]
+        [kind] = [kind for kind in self.load()["types"] if kind["final"]]
         self.assertEqual((kind["key"], kind["final"]), ("cod", 1))
 
     def test_cohort_is_the_month_it_was_sent_off(self):
@@ -123,17 +123,17 @@ class TestRto(HistoryTools, PaymentsCase):
     def test_queries_do_not_grow_with_parcels(self):
         self.begin_history()
         self.past("delivered", 10)
-        self.env.invalidate_all()
         self.load()
         counts = []
         for _ in range(2):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.load()
+            self.env["ecom.order.dashboard"].load(self.store.id)
             counts.append(self.env.cr.sql_log_count - before)
             for _more in range(30):
                 self.past("rto_received", 10)
+            self.load()
         self.assertEqual(counts[0], counts[1])
 
     def test_scores_are_held_against_what_happened(self):

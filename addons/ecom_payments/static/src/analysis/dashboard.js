@@ -6,82 +6,107 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
-import { formatMonetary, formatPercentage } from "@web/views/fields/formatters";
-import { RtoChart } from "./rto_chart";
+import { formatInteger } from "@web/views/fields/formatters";
+import { exportFigures } from "./export";
+import { basis, interval, money, percent } from "./figures";
+import { GroupTable } from "./group_table";
+import { PlacesTable } from "./places_table";
+import { RateChart } from "./rate_chart";
+import { TrendChart } from "./trend_chart";
 
-const MEMORY_KEY = "ecom_payments.rto";
+const MEMORY_KEY = "ecom_payments.analysis";
 
-/** How many parcels come back, where, at what cost, and what is done about it. Figures: `ecom.rto.dashboard`. */
-export class RtoDashboard extends Component {
-    static template = "ecom_payments.RtoDashboard";
-    static components = { Layout, RtoChart };
+/** What is sold how, what is paid, what comes back, at what cost, and what is done about it: `ecom.order.dashboard`. */
+export class OrderDashboard extends Component {
+    static template = "ecom_payments.OrderDashboard";
+    static components = { Layout, GroupTable, PlacesTable, RateChart, TrendChart };
     static props = { ...standardActionServiceProps };
-    static displayName = _t("Returns to Origin");
-    static path = "storefront-rto";
+    static displayName = _t("Payments and Returns");
+    static path = "storefront-analysis";
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.lastLoad = new KeepLast();
         this.periods = [
+            { key: 1, label: _t("This month") },
             { key: 3, label: _t("3 months") },
             { key: 6, label: _t("6 months") },
             { key: 12, label: _t("12 months") },
         ];
+        this.types = [
+            { key: "prepaid", label: _t("Prepaid") },
+            { key: "cod", label: _t("COD") },
+            { key: "partial_cod", label: _t("Partial COD") },
+        ];
+        this.aucSeries = [{ key: "auc", label: _t("Ranking (AUC)") }];
+        Object.assign(this, { percent, basis, count: formatInteger });
         const remembered = JSON.parse(browser.localStorage.getItem(MEMORY_KEY) || "{}");
         this.state = useState({
             storeId: remembered.storeId || null,
             months: remembered.months || 6,
+            currencyId: remembered.currencyId || null,
             data: null,
         });
         onWillStart(() => this.load());
     }
 
     async load() {
-        const call = this.orm.call("ecom.rto.dashboard", "load", [this.state.storeId, this.state.months]);
+        const { storeId, months, currencyId } = this.state;
+        const call = this.orm.call("ecom.order.dashboard", "load", [storeId, months, currencyId]);
         this.state.data = await this.lastLoad.add(call);
     }
 
     choose(choice) {
         Object.assign(this.state, choice);
-        const { storeId, months } = this.state;
-        browser.localStorage.setItem(MEMORY_KEY, JSON.stringify({ storeId, months }));
+        const { storeId, months, currencyId } = this.state;
+        browser.localStorage.setItem(MEMORY_KEY, JSON.stringify({ storeId, months, currencyId }));
         return this.load();
     }
 
     onStoreChange(ev) {
-        return this.choose({ storeId: Number(ev.target.value) });
+        return this.choose({ storeId: Number(ev.target.value), currencyId: null });
     }
 
-    percent(value) {
-        return value === null || value === undefined ? "–" : formatPercentage(value, { digits: [16, 1] });
+    onCurrencyChange(ev) {
+        return this.choose({ currencyId: Number(ev.target.value) });
     }
 
     money(value) {
-        return formatMonetary(value, { currencyId: this.state.data.store.currencyId });
+        return money(value, this.state.data.currencyId);
     }
 
-    interval(figures) {
-        return figures.final ? `${this.percent(figures.low)} – ${this.percent(figures.high)}` : "";
+    cost(value) {
+        return money(value, this.state.data.store.currencyId);
     }
 
-    /** What a rate rests on; rates of few parcels are not shown. */
-    basis(figures) {
-        return _t("%(returned)s of %(final)s parcels", {
-            returned: figures.returned,
-            final: figures.final,
-        });
+    get cards() {
+        const { orders } = this.state.data;
+        return [
+            { label: _t("Orders"), value: formatInteger(orders.orders), hint: this.ordersHint, domain: [["orders", "=", 1]] },
+            { label: _t("Revenue"), value: this.money(orders.revenue), hint: this.averageHint, domain: [["orders", "=", 1]] },
+            { label: _t("Paid online"), value: this.money(orders.online), hint: _t("before refunds"), domain: [["online", ">", 0]] },
+            { label: _t("Collected at the door"), value: this.money(orders.cash), hint: _t("before refunds"), domain: [["cash", ">", 0]] },
+            { label: _t("Still to be paid"), value: this.money(orders.pending), hint: _t("of orders placed in this period"), domain: [["pending", ">", 0]] },
+            { label: _t("Refunded"), value: this.money(orders.refunded), hint: _t("of orders placed in this period"), domain: [["refunded", ">", 0]] },
+        ];
+    }
+
+    get ordersHint() {
+        return _t("%s more were cancelled", formatInteger(this.state.data.orders.cancelled));
+    }
+
+    get averageHint() {
+        const { orders, revenue } = this.state.data.orders;
+        return orders ? _t("%s an order", this.money(revenue / orders)) : "";
     }
 
     get totalText() {
         const { total, enough } = this.state.data;
         if (!total.enough) {
-            return _t("%(basis)s; %(enough)s are needed", { basis: this.basis(total), enough });
+            return _t("%(basis)s; %(enough)s are needed", { basis: basis(total), enough });
         }
-        return _t("%(basis)s, 95 percent interval %(interval)s", {
-            basis: this.basis(total),
-            interval: this.interval(total),
-        });
+        return _t("%(basis)s, 95 percent interval %(interval)s", { basis: basis(total), interval: interval(total) });
     }
 
     get goodsText() {
@@ -90,37 +115,31 @@ export class RtoDashboard extends Component {
 
     get costText() {
         const { cost } = this.state.data;
-        return cost.total === null
-            ? _t("Set the cost of a returned parcel on the store.")
-            : _t("%(amount)s for each parcel that came back", { amount: this.money(cost.perParcel) });
+        if (cost.total === null) {
+            return _t("Set the cost of a return on the carriers or the store.");
+        }
+        return _t("%(amount)s for each parcel that came back, and %(lost)s written off", {
+            amount: this.cost(cost.perParcel),
+            lost: this.cost(cost.writtenOff),
+        });
     }
 
     get monthsText() {
         return _t(
-            "The shade is the 95 percent interval. Months with fewer than %(enough)s ended parcels are left out; recent ones still change.",
+            "The shade is the 95 percent interval. Spans with fewer than %(enough)s ended parcels are left out; recent ones still change.",
             { enough: this.state.data.enough }
         );
     }
 
+    conversionText(row) {
+        return _t("%(placed)s, now %(now)s", { placed: row.placedLabel, now: row.label });
+    }
+
     policyText(policy) {
         return _t("Treated: %(treated)s came back. Left alone: %(control)s.", {
-            treated: this.basis(policy.policy),
-            control: this.basis(policy.control),
+            treated: basis(policy.policy),
+            control: basis(policy.control),
         });
-    }
-
-    get statesShown() {
-        return this.state.data.states.slice(0, 15);
-    }
-
-    /** Shade of a cell of the heat table: the higher the rate beside the others, the darker. */
-    heat(figures) {
-        if (!figures.enough) {
-            return "";
-        }
-        const highest = Math.max(...this.state.data.states.map((state) => (state.enough ? state.rate : 0)));
-        const strength = highest ? figures.rate / highest : 0;
-        return `background-color: rgba(220, 53, 69, ${(0.08 + 0.5 * strength).toFixed(2)})`;
     }
 
     differenceClass(policy) {
@@ -130,14 +149,24 @@ export class RtoDashboard extends Component {
         return policy.difference.value < 0 ? "text-success" : "text-danger";
     }
 
-    openReport(domain = []) {
-        return this.openAction("ecom_payments.ecom_rto_report_action", {
-            domain: [["store_id", "=", this.state.data.store.id], ...domain],
+    // === BEHIND THE FIGURES === //
+
+    /** The rows that a figure adds up. */
+    openRows(kind, domain = []) {
+        const xmlId = kind === "order" ? "ecom_payments.ecom_order_report_action" : "ecom_payments.ecom_rto_report_action";
+        return this.openAction(xmlId, {
+            domain: [...this.state.data.domains[kind], ...domain],
+            context: {},
+            views: [
+                [false, "list"],
+                [false, "pivot"],
+                [false, "graph"],
+            ],
         });
     }
 
-    openState(row) {
-        return this.openReport([["state_id", "=", row.key]]);
+    openGroup(field, row) {
+        return this.openRows("order", [[field, "=", row.key || false]]);
     }
 
     openStore() {
@@ -161,6 +190,10 @@ export class RtoDashboard extends Component {
             views: [[false, "form"]],
         });
     }
+
+    exportFigures() {
+        return exportFigures(this.state.data);
+    }
 }
 
-registry.category("actions").add("ecom_payments.rto", RtoDashboard);
+registry.category("actions").add("ecom_payments.analysis", OrderDashboard);

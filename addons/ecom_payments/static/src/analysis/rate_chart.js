@@ -1,36 +1,29 @@
-import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
-import { loadBundle } from "@web/core/assets";
-import { cookie } from "@web/core/browser/cookie";
-import { getColor, hexToRGBA } from "@web/core/colors/colors";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { hexToRGBA } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
 import { formatPercentage } from "@web/views/fields/formatters";
+import { EcomChart } from "@ecom_base/chart/chart";
 
 /**
- * Draws rates with their 95 % interval: a line within a band over months, or points on bars for groups.
- * Rates of too few parcels are left out.
+ * Draws rates with their 95 % interval: a line within a band over time, or points on bars for groups. Rates of too few
+ * parcels are left out.
  */
-export class RtoChart extends Component {
-    static template = "ecom_payments.RtoChart";
+export class RateChart extends EcomChart {
     static props = {
         title: String,
         rows: Array,
         kind: String, // line, bar, or calibration
     };
 
-    setup() {
-        this.canvas = useRef("canvas");
-        this.instance = null;
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => this.draw(),
-            () => [this.props.rows]
-        );
-        onWillUnmount(() => this.instance?.destroy());
+    get data() {
+        return this.props.rows;
     }
 
     get isEmpty() {
         return !this.props.rows.some((row) => row.enough);
+    }
+
+    get emptyText() {
+        return _t("Too few parcels have ended to speak of a rate.");
     }
 
     get summary() {
@@ -45,7 +38,7 @@ export class RtoChart extends Component {
     }
 
     label(row) {
-        return row.label || formatDate(deserializeDate(`${row.key}-01`), { format: "MMM yy" });
+        return row.label || this.day(row.day, row.key.includes("W") ? "d MMM" : "MMM yy");
     }
 
     /** A column of the rows, with gaps where there are too few parcels. */
@@ -53,24 +46,20 @@ export class RtoChart extends Component {
         return this.props.rows.map((row) => (row.enough ? row[name] : null));
     }
 
-    draw() {
-        this.instance?.destroy();
-        this.instance = null;
-        if (this.isEmpty || !this.canvas.el) {
-            return;
-        }
-        this.instance = new Chart(this.canvas.el, {
-            type: this.props.kind === "line" ? "line" : "bar",
+    config() {
+        const isLine = this.props.kind === "line";
+        return {
+            type: isLine ? "line" : "bar",
             data: {
                 labels: this.props.rows.map((row) => this.label(row)),
-                datasets: this.props.kind === "line" ? this.band() : this.bars(),
+                datasets: isLine ? this.band() : this.bars(),
             },
             options: this.options(),
-        });
+        };
     }
 
     band() {
-        const color = getColor(0, cookie.get("color_scheme"), "sm");
+        const color = this.color(0);
         const edge = { borderWidth: 0, pointRadius: 0, spanGaps: false };
         return [
             { label: _t("RTO rate"), data: this.column("rate"), borderColor: color, backgroundColor: color, borderWidth: 2 },
@@ -80,16 +69,16 @@ export class RtoChart extends Component {
     }
 
     bars() {
-        const color = getColor(0, cookie.get("color_scheme"), "sm");
+        const color = this.color(0);
         const spans = this.props.rows.map((row) => (row.enough ? [row.low, row.high] : null));
         const point = { type: "line", showLine: false, pointRadius: 5, borderColor: color, backgroundColor: color };
         const sets = [{ ...point, label: _t("Came back"), data: this.column("rate"), order: 0 }];
         if (this.props.kind === "calibration") {
-            const expected = getColor(1, cookie.get("color_scheme"), "sm");
+            const expected = this.color(1);
             sets.push({
                 ...point,
                 label: _t("Risk given, on average"),
-                data: this.props.rows.map((row) => (row.enough ? row.expected : null)),
+                data: this.column("expected"),
                 borderColor: expected,
                 backgroundColor: expected,
                 pointStyle: "rectRot",
@@ -107,33 +96,15 @@ export class RtoChart extends Component {
     }
 
     options() {
-        return {
-            responsive: true,
-            maintainAspectRatio: false,
-            animation: false,
-            interaction: { mode: "index", intersect: false },
-            plugins: {
-                legend: {
-                    position: "bottom",
-                    labels: {
-                        boxWidth: 12,
-                        filter: (item) => !["high", "low"].includes(item.text),
-                    },
-                },
-                tooltip: {
-                    filter: (item) => item.datasetIndex === 0,
-                    callbacks: { label: ({ dataIndex }) => this.tooltip(this.props.rows[dataIndex]) },
-                },
-            },
-            scales: {
-                x: { grid: { display: false }, ticks: { maxRotation: 0, autoSkipPadding: 12 } },
-                y: {
-                    beginAtZero: true,
-                    border: { display: false },
-                    ticks: { maxTicksLimit: 6, callback: (value) => formatPercentage(value, { digits: [16, 0] }) },
-                },
-            },
+        const options = this.commonOptions(({ dataIndex }) => this.tooltip(this.props.rows[dataIndex]));
+        options.interaction = { mode: "index", intersect: false };
+        options.plugins.legend.labels.filter = (item) => !["high", "low"].includes(item.text);
+        options.plugins.tooltip.filter = (item) => item.datasetIndex === 0;
+        options.scales = {
+            x: this.baseAxis(),
+            y: this.valueAxis((value) => formatPercentage(value, { digits: [16, 0] })),
         };
+        return options;
     }
 
     tooltip(row) {
