@@ -44,6 +44,7 @@
     "assets": {
         "web.assets_backend": [
             "ecom_base/static/src/auto_reload/*",
+            "ecom_base/static/src/chart/*",
             "ecom_base/static/src/home/*",
             "ecom_base/static/src/secret_field/*",
         ]

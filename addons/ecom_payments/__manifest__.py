@@ -29,8 +29,8 @@
         "views/risk_templates.xml",
         "views/ecom_risk_model_views.xml",
         "views/ecom_risk_policy_views.xml",
-        "views/ecom_rto_report_views.xml",
-        "views/rto_dashboard.xml",
+        "views/ecom_order_report_views.xml",
+        "views/order_dashboard.xml",
         "views/ecom_store_views.xml",
         "views/ecom_cod_remittance_views.xml",
         "views/ecom_cod_cash_views.xml",
@@ -44,7 +44,10 @@
         "views/product_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["ecom_payments/static/src/order/*", "ecom_payments/static/src/rto/*"]
+        "web.assets_backend": [
+            "ecom_payments/static/src/order/*",
+            "ecom_payments/static/src/analysis/*",
+        ]
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

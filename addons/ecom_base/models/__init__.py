@@ -1,4 +1,5 @@
 from . import ecom_public_id_mixin
+from . import ecom_cached_mixin
 from . import ecom_store
 from . import ecom_store_key
 from . import ecom_store_links

@@ -16,7 +16,7 @@ class EcomStore(models.Model):
 
     _name = "ecom.store"
     _description = "Store"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "ecom.cached.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)
@@ -162,19 +162,13 @@ class EcomStore(models.Model):
         for store in stores:
             store._create_guest_partner()
         stores._grant_company_to_api_user()
-        self.env.registry.clear_cache()
         return stores
 
     def write(self, vals):
         result = super().write(vals)
         if "company_id" in vals:
             self._grant_company_to_api_user()
-        self.env.registry.clear_cache()
         return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _create_guest_partner(self):
         self.guest_partner_id = (

@@ -12,7 +12,9 @@ class EcomStoreKey(models.Model):
 
     _name = "ecom.store.key"
     _description = "Store API Key"
+    _inherit = ["ecom.cached.mixin"]
     _order = "revoked_at desc, id desc"
+    _cached_fields = frozenset({"revoked_at", "key_hash", "store_id"})
 
     name = fields.Char(
         required=True, help="Where the key is used, e.g. “Next.js server, production”."
@@ -90,13 +92,3 @@ class EcomStoreKey(models.Model):
     def action_revoke(self):
         """Refuse this key from now on, in every worker. It cannot be taken back."""
         self.filtered(lambda key: not key.revoked_at).write({"revoked_at": fields.Datetime.now()})
-
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.keys() & {"revoked_at", "key_hash", "store_id"}:
-            self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

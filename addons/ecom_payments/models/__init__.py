@@ -38,7 +38,10 @@ from . import ecom_risk_policy
 from . import ecom_store_risk
 from . import sale_order_risk
 from . import stock_picking_risk
-from . import ecom_rto_report
+from . import delivery_carrier_costs
+from . import ecom_order_fact
+from . import ecom_order_fact_sources
+from . import ecom_order_report
 from . import ecom_payment_rule
 from . import ecom_payment_rule_match
 from . import ecom_payment_rule_check

@@ -10,6 +10,7 @@ class EcomRiskModel(models.Model):
 
     _name = "ecom.risk.model"
     _description = "Risk Model"
+    _inherit = ["ecom.cached.mixin"]
     _order = "id desc"
     _rec_name = "name"
 
@@ -90,19 +91,6 @@ class EcomRiskModel(models.Model):
                 },
             )
             record.bin_html = render("ecom_payments.risk_model_bins", {"bins": bins})
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     @tools.ormcache("store_id")

@@ -16,6 +16,7 @@ class EcomRiskPolicy(models.Model):
 
     _name = "ecom.risk.policy"
     _description = "Risk Policy"
+    _inherit = ["ecom.cached.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True)
@@ -119,19 +120,6 @@ class EcomRiskPolicy(models.Model):
         effects = self.env["ecom.risk.policies"].effects(self)
         for policy in self:
             policy.effect_text = effects[policy.id]["text"] if policy.id in effects else False
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     @tools.ormcache("store_id")

@@ -27,6 +27,8 @@ from . import ecom_payment_updates
 from . import ecom_order_presenter
 from . import ecom_orders
 from . import ecom_order_operations
+from . import ecom_order_figures
 from . import ecom_order_analytics
-from . import ecom_rto_dashboard
+from . import ecom_order_dashboard
+from . import ecom_order_dashboard_returns
 from . import ecom_demo_gateway

@@ -83,7 +83,7 @@ class EcomRiskPolicies(models.AbstractModel):
         :param policies: ``ecom.risk.policy``
         """
         counts = {}
-        for policy, arm, returned, final in self.env["ecom.rto.report"]._read_group(
+        for policy, arm, returned, final in self.env["ecom.order.report"]._read_group(
             [("policy_id", "in", policies.ids)],
             ["policy_id", "policy_arm"],
             ["returned:sum", "final:sum"],

@@ -57,6 +57,7 @@ class HistoryTools:
             ecom_dispatch_type=payment_type,
             date_done=placed + timedelta(days=1),
         )
+        self.env["ecom.order.fact"]._mark("sale.order", [order_id])
         return order_id
 
     def count_history(self):

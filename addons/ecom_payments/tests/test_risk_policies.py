@@ -201,7 +201,7 @@ class TestRiskRoles(PoliciesCase):
     def test_nobody_edits_models_or_counts(self):
         for group in ("analyst", "order_desk", "manager"):
             user = self.user(group)
-            for model in ("ecom.risk.model", "ecom.risk.area", "ecom.rto.report"):
+            for model in ("ecom.risk.model", "ecom.risk.area", "ecom.order.report"):
                 self.assertFalse(
                     self.env[model].with_user(user).has_access("write"), (group, model)
                 )
@@ -221,9 +221,9 @@ class TestRiskRoles(PoliciesCase):
 
     def test_analyst_sees_the_screen_and_only_own_companies(self):
         policy = self.policy()
-        data = self.env["ecom.rto.dashboard"].with_user(self.user("analyst")).load()
+        data = self.env["ecom.order.dashboard"].with_user(self.user("analyst")).load()
         self.assertEqual(data["store"]["id"], self.store.id)
         self.assertFalse(data["store"]["canSet"])
         outsider = self.user("manager", self.make_company("Elsewhere"))
         self.assertFalse(self.env["ecom.risk.policy"].with_user(outsider).search([]) & policy)
-        self.assertIsNone(self.env["ecom.rto.dashboard"].with_user(outsider).load()["store"])
+        self.assertIsNone(self.env["ecom.order.dashboard"].with_user(outsider).load()["store"])

@@ -1,30 +1,14 @@
-import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
-import { loadBundle } from "@web/core/assets";
-import { getColor, hexToRGBA } from "@web/core/colors/colors";
-import { cookie } from "@web/core/browser/cookie";
-import { formatDate, deserializeDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { hexToRGBA } from "@web/core/colors/colors";
+import { EcomChart } from "../chart/chart";
 import { formatValue } from "./format";
 
-const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
-
 /** Draws one chart of the home screen: series of money on the left axis, of counts on the right. */
-export class HomeChart extends Component {
-    static template = "ecom_base.HomeChart";
+export class HomeChart extends EcomChart {
     static props = {
         chart: Object,
         currencyId: Number,
     };
-
-    setup() {
-        this.canvas = useRef("canvas");
-        this.instance = null;
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => this.draw(),
-            () => [this.props.chart]
-        );
-        onWillUnmount(() => this.instance?.destroy());
-    }
 
     get isRound() {
         return ["doughnut", "pie"].includes(this.props.chart.type);
@@ -34,7 +18,10 @@ export class HomeChart extends Component {
         return !this.props.chart.series.some((series) => series.data.some(Boolean));
     }
 
-    /** What the chart says, for those who cannot see it. */
+    get emptyText() {
+        return _t("Nothing to show for this period.");
+    }
+
     get summary() {
         const { labels, series, title } = this.props.chart;
         const parts = series.map((one) => {
@@ -48,31 +35,21 @@ export class HomeChart extends Component {
         return formatValue(value, series.kind, this.props.currencyId);
     }
 
-    label(text) {
-        return ISO_DAY.test(text) ? formatDate(deserializeDate(text), { format: "d MMM" }) : text;
-    }
-
-    draw() {
-        this.instance?.destroy();
-        this.instance = null;
-        if (this.isEmpty || !this.canvas.el) {
-            return;
-        }
-        this.instance = new Chart(this.canvas.el, {
+    config() {
+        return {
             type: this.props.chart.type,
             data: {
-                labels: this.props.chart.labels.map((text) => this.label(text)),
+                labels: this.props.chart.labels.map((text) => this.day(text)),
                 datasets: this.props.chart.series.map((series, index) => this.dataset(series, index)),
             },
             options: this.isRound ? this.roundOptions() : this.axisOptions(),
-        });
+        };
     }
 
     dataset(series, index) {
-        const scheme = cookie.get("color_scheme");
-        const color = getColor(index, scheme, "sm");
+        const color = this.color(index);
         if (this.isRound) {
-            const colors = series.data.map((_value, point) => getColor(point, scheme, "sm"));
+            const colors = series.data.map((_value, point) => this.color(point));
             return { label: series.label, data: series.data, backgroundColor: colors, borderWidth: 1 };
         }
         const isLine = series.type === "line";
@@ -94,52 +71,30 @@ export class HomeChart extends Component {
         const kinds = [...new Set(this.props.chart.series.map((series) => series.kind))];
         const axes = kinds.map((kind, index) => [
             kind,
-            {
+            this.valueAxis((value) => formatValue(value, kind, this.props.currencyId, { short: true }), {
                 position: index ? "right" : "left",
-                beginAtZero: true,
                 grid: { drawOnChartArea: !index },
-                border: { display: false },
-                ticks: {
-                    precision: kind === "count" ? 0 : undefined,
-                    maxTicksLimit: 6,
-                    callback: (value) => formatValue(value, kind, this.props.currencyId, { short: true }),
-                },
-            },
+                ticks: { precision: kind === "count" ? 0 : undefined },
+            }),
         ]);
         return {
-            ...this.commonOptions(),
+            ...this.options(),
             interaction: { mode: "index", intersect: false },
-            scales: {
-                x: { grid: { display: false }, ticks: { maxRotation: 0, autoSkipPadding: 12 } },
-                ...Object.fromEntries(axes),
-            },
+            scales: { x: this.baseAxis(), ...Object.fromEntries(axes) },
         };
     }
 
     roundOptions() {
-        const options = this.commonOptions();
+        const options = this.options();
         options.cutout = "62%";
         options.plugins.legend = { position: "right", labels: { boxWidth: 12 } };
         return options;
     }
 
-    commonOptions() {
-        return {
-            responsive: true,
-            maintainAspectRatio: false,
-            animation: false,
-            plugins: {
-                legend: { position: "bottom", labels: { boxWidth: 12 } },
-                tooltip: {
-                    callbacks: {
-                        label: ({ dataset, datasetIndex, raw, label }) => {
-                            const series = this.props.chart.series[datasetIndex];
-                            const name = this.isRound ? label : dataset.label;
-                            return ` ${name}: ${this.format(raw, series)}`;
-                        },
-                    },
-                },
-            },
-        };
+    options() {
+        return this.commonOptions(({ dataset, datasetIndex, raw, label }) => {
+            const series = this.props.chart.series[datasetIndex];
+            return ` ${this.isRound ? label : dataset.label}: ${this.format(raw, series)}`;
+        });
     }
 }
