@@ -73,7 +73,9 @@ class EcomOrderPayments(models.AbstractModel):
         self.env["ecom.payment.event"]._record(order, "placed", amount=order.amount_total)
         amount = order._ecom_money("ecom_upfront_amount")
         providers = self.env["ecom.gateway.choice"].for_payment(order, amount, gateway)
-        self.ask(order, providers, amount, purpose="upfront")
+        self.ask(
+            order, providers, amount, purpose="upfront", ecom_expires_at=order.ecom_expires_at
+        )
 
     @api.model
     def ledger_row(self, order, provider, amount, purpose, **values):
@@ -173,6 +175,8 @@ class EcomOrderPayments(models.AbstractModel):
         )
         if transaction.ecom_waives_cod_fee:
             order._ecom_drop_fee()
+        if transaction.ecom_offer_discount:
+            self.env["ecom.prepaid.offers"].grant(transaction)
         old_type = order.ecom_payment_type
         order.write(
             {

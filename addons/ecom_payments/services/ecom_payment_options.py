@@ -78,6 +78,7 @@ class EcomPaymentOptions(models.AbstractModel):
                     "fee": option.fee.total,
                     "totalAmount": option.total,
                     "gateway": self._gateway(order, providers, option),
+                    "prepaidOffer": self._prepaid_offer(order, option, ship_to),
                     "reasons": [
                         {"code": reason.code, "details": reason.details}
                         for reason in option.reasons
@@ -86,6 +87,11 @@ class EcomPaymentOptions(models.AbstractModel):
                 for option in options
             ],
         }
+
+    def _prepaid_offer(self, order, option, ship_to):
+        if option.type != availability.COD or not option.available:
+            return None
+        return self.env["ecom.prepaid.offers"].preview(order, ship_to)
 
     def _gateway(self, order, providers, option):
         """Return the code of the gateway that is asked for an option's upfront part, None if nothing is paid online."""
