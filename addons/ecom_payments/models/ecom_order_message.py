@@ -127,14 +127,14 @@ class EcomOrderMessage(models.Model):
             self._close("undeliverable", self.env._("The order has no valid email address."))
             return
         self.recipient = address
-        mail = self.rule_id.template_id.with_context(order.env.context).send_mail(
+        mail_id = self.rule_id.template_id.with_context(order.env.context).send_mail(
             order.id,
             force_send=True,
             raise_exception=True,
             email_layout_xmlid="ecom_payments.order_message_layout",
             email_values={"email_to": address, "recipient_ids": [], "auto_delete": False},
         )
-        self.mail_message_id = mail.mail_message_id
+        self.mail_message_id = self.env["mail.mail"].browse(mail_id).mail_message_id
 
     def _order_for_template(self):
         """Return the order as templates see it: with what this message is about."""
