@@ -162,7 +162,9 @@ def _refusal(exc):
             answers = list(refused.values())
             if answers and all(code in _REFUSED_FOR_GOOD for code, _text in answers):
                 code, text = answers[0]
-                return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+                return (
+                    f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+                )
             return None
         exc = exc.__cause__ or exc.__context__
     return None

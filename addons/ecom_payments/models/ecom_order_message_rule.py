@@ -113,9 +113,7 @@ class EcomOrderMessageRule(models.Model):
         )
 
     def _payment_types(self):
-        return frozenset(
-            name for name in ("prepaid", "cod", "partial_cod") if self[f"for_{name}"]
-        )
+        return frozenset(name for name in ("prepaid", "cod", "partial_cod") if self[f"for_{name}"])
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -142,9 +140,7 @@ class EcomOrderMessageRule(models.Model):
             stores = self.env["ecom.store"].with_context(active_test=False).search([])
         found = self.sudo().with_context(active_test=False)  # sudo: managers make stores
         have = found.search([("store_id", "in", stores.ids)]).store_id
-        values = [
-            vals for store in stores - have for vals in self._default_values(store)
-        ]
+        values = [vals for store in stores - have for vals in self._default_values(store)]
         found.create(values)
 
     @api.model

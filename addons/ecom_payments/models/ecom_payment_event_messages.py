@@ -15,9 +15,7 @@ class EcomPaymentEvent(models.Model):
 
     @api.model
     def _record(self, order, kind, *, transaction=None, new_state=None, **details):
-        row = super()._record(
-            order, kind, transaction=transaction, new_state=new_state, **details
-        )
+        row = super()._record(order, kind, transaction=transaction, new_state=new_state, **details)
         events = of_payment_event(
             kind,
             purpose=transaction.ecom_purpose if transaction else None,

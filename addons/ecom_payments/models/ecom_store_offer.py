@@ -83,7 +83,7 @@ class EcomStore(models.Model):
         return Terms(
             percent=to_decimal(self.prepaid_offer_percent if is_percent else 0.0, 4),
             amount=to_decimal(0.0 if is_percent else self.prepaid_offer_amount, decimals),
-            maximum=to_decimal(self.prepaid_offer_max, decimals) or None,
+            maximum=(is_percent and to_decimal(self.prepaid_offer_max, decimals)) or None,
             least_total=to_decimal(self.prepaid_offer_min_total, decimals),
             risk=self.prepaid_offer_risk,
         )

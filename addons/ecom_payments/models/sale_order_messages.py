@@ -54,7 +54,9 @@ class SaleOrder(models.Model):
     @api.depends("ecom_message_ids.state")
     def _compute_ecom_message_problem(self):
         for order in self:
-            last = order.sudo().ecom_message_ids.filtered("done_at").sorted("done_at")[-1:]  # sudo: see above
+            last = (
+                order.sudo().ecom_message_ids.filtered("done_at").sorted("done_at")[-1:]
+            )  # sudo: see above
             bad = last.state in {"undeliverable", "failed"}
             order.ecom_message_problem = bad and (last.result or last.error)
 
@@ -65,11 +67,14 @@ class SaleOrder(models.Model):
         message = message.browse(self.env.context.get("ecom_message_id"))
         for order in self:
             about = message if message.order_id == order else message.browse()
-            rows = order.sudo().ecom_transaction_ids  # sudo: see above
+            rows = order.sudo().ecom_transaction_ids.sorted("id")  # sudo: see above
             row = about.transaction_id or rows.filtered(lambda row: row.state == "done")[-1:]
-            parcel = about.picking_id or order.sudo().picking_ids.filtered(  # sudo: see above
-                lambda picking: picking._ecom_is_parcel()
-            )[-1:]
+            parcel = (
+                about.picking_id
+                or order.sudo().picking_ids.filtered(  # sudo: see above
+                    lambda picking: picking._ecom_is_parcel()
+                )[-1:]
+            )
             page = self.env["ecom.payment.links"].page(order)
             order.ecom_message_amount = abs(row.amount)
             order.ecom_message_tracking = " ".join(
@@ -116,9 +121,11 @@ class SaleOrder(models.Model):
 
     def _ecom_local(self, moment):
         """Return a moment as customers of the store read it."""
-        return self.env["ir.qweb.field.datetime"].with_context(
-            tz=self.ecom_store_id.tz
-        ).value_to_html(moment, {"format": "d MMM y, HH:mm"})
+        return (
+            self.env["ir.qweb.field.datetime"]
+            .with_context(tz=self.ecom_store_id.tz)
+            .value_to_html(moment, {"format": "d MMM y, HH:mm"})
+        )
 
     def _ecom_message_email(self):
         """Return the address that this order's customer is written to."""

@@ -50,7 +50,9 @@ class EcomOrderMessages(models.AbstractModel):
             return 0
         queue, now = self.env["ecom.order.message"], fields.Datetime.now()
         lane = queue._lane_of(queue._lane_key({"order_id": order.id}))
-        about = about or (transaction and transaction.ecom_uid) or (parcel and str(parcel.id)) or "-"
+        about = (
+            about or (transaction and transaction.ecom_uid) or (parcel and str(parcel.id)) or "-"
+        )
         self._pending().extend(
             (
                 order.company_id.id,

@@ -43,7 +43,7 @@ class EcomPaymentLinks(models.AbstractModel):
         if order.state == "cancel":
             return self.env["payment.transaction"]
         rows = order.sudo().ecom_transaction_ids  # sudo: the desk has no right on payments
-        return rows.filtered(
+        return rows.sorted("id").filtered(
             lambda row: (
                 row.ecom_purpose in _ONLINE
                 and row.state in _OPEN
@@ -84,9 +84,7 @@ class EcomPaymentLinks(models.AbstractModel):
         """
         if hours:
             order = order.with_context(ecom_link_hours=hours)
-        request = PaymentUpdate(
-            order_id=order.ecom_uid, event=event, gateway=gateway, as_link=True
-        )
+        request = PaymentUpdate(order_id=order.ecom_uid, event=event, gateway=gateway, as_link=True)
         try:
             order.env["ecom.payment.updates"].apply(order, request)
         except DomainError as error:

@@ -16,7 +16,9 @@ class TestOrderMessages(MessageTools, PaymentsCase):
     # === WHEN === #
 
     def test_life_of_a_partial_cod_order(self):
-        self.switch_on("placed", "upfront_received", "shipped", "delivered", "collected", "refunded")
+        self.switch_on(
+            "placed", "upfront_received", "shipped", "delivered", "collected", "refunded"
+        )
         order = self.paid("partial_cod")
         parcel = self.ship(order)
         parcel.action_ecom_collected()
@@ -82,7 +84,9 @@ class TestOrderMessages(MessageTools, PaymentsCase):
         self.assertGreater(waiting.next_try_at, fields.Datetime.now() + timedelta(minutes=14))
         self.deliver(self.event(quick))
         self.run_messages()
-        self.assertEqual(self.mail.subjects(), [f"Your order {slow['number']} waits for your payment"])
+        self.assertEqual(
+            self.mail.subjects(), [f"Your order {slow['number']} waits for your payment"]
+        )
         self.assertEqual(self.messages(quick).state, "skipped")
         self.assertIn("/ecom/demo-gateway/pay/", self.mail.text())
 
@@ -146,7 +150,9 @@ class TestOrderMessages(MessageTools, PaymentsCase):
 
     def test_what_a_merchant_wrote_is_sent(self):
         rule = self.switch_on("shipped")
-        rule.template_id.body_html = "<p>Namaste, keep <t t-out='object.ecom_to_collect'/> ready</p>"
+        rule.template_id.body_html = (
+            "<p>Namaste, keep <t t-out='object.ecom_to_collect'/> ready</p>"
+        )
         order = self.place("cod")
         self.ship(order)
         self.run_messages()
@@ -245,7 +251,9 @@ class TestOrderMessages(MessageTools, PaymentsCase):
         record._send_order_confirmation_mail()
         record._send_payment_succeeded_for_order_mail()
         record.ecom_transaction_ids._post_process()
-        mails = self.env["mail.mail"].search([("model", "=", "sale.order"), ("res_id", "=", record.id)])
+        mails = self.env["mail.mail"].search(
+            [("model", "=", "sale.order"), ("res_id", "=", record.id)]
+        )
         self.assertFalse(mails)
         self.assertEqual(self.mail.mails, [])
 

@@ -86,7 +86,9 @@ class EcomPaymentUpdateWizard(models.TransientModel):
     def _compute_send_to(self):
         for wizard in self:
             order = wizard.order_id
-            wizard.send_to = ", ".join(filter(None, (order._ecom_message_email(), order.ecom_phone)))
+            wizard.send_to = ", ".join(
+                filter(None, (order._ecom_message_email(), order.ecom_phone))
+            )
 
     @api.depends("order_id", "operation")
     def _compute_problem(self):
@@ -98,7 +100,9 @@ class EcomPaymentUpdateWizard(models.TransientModel):
                 wizard.problem = not possible and self.env._("Nothing is due at the door.")
             elif operation == "refund":
                 possible = self.env["ecom.refunds"].refundable(order)
-                wizard.problem = not possible and self.env._("Nothing was paid that could be given back.")
+                wizard.problem = not possible and self.env._(
+                    "Nothing was paid that could be given back."
+                )
             else:
                 wizard.problem = operation and operations.refusal(order, operation)
 
