@@ -9,3 +9,7 @@ UPDATE ecom_gateway_job
 UPDATE ecom_demo_webhook
    SET state = 'failed', error = 'Neutralized copy'
  WHERE state = 'pending';
+-- nor write to customers
+UPDATE ecom_order_message
+   SET state = 'failed', error = 'Neutralized copy'
+ WHERE state = 'pending';

@@ -148,6 +148,14 @@ class PaymentUpdate(OrderRef):
     reason: Annotated[str | None, Field(max_length=200)] = None
     gateway: GatewayCode | None = None
     return_url: ReturnUrl | None = None
+    as_link: Annotated[
+        bool,
+        Field(
+            description="With `pay`, `retry`, `convert_to_prepaid`: `payment.paymentUrl` is a page of the gateway whose "
+            "address can be sent to the customer. It is good for as long as the store says, and an order that waits for "
+            "its payment waits as long."
+        ),
+    ] = False
 
 
 class OrderTransaction(ApiModel):
@@ -204,6 +212,17 @@ class PaymentToTake(ApiModel):
     expires_at: Timestamp | None = None
 
 
+class PrepaidOffer(ApiModel):
+    """What the shop offers for paying a COD order online: asked for with `convert_to_prepaid`."""
+
+    discount_amount: Annotated[Amount, Field(description="Taken off, with tax.")]
+    waived_fee_amount: Annotated[
+        Amount, Field(description="Fee for collecting cash that is not charged, with tax.")
+    ]
+    total_amount: Annotated[Amount, Field(description="To be paid online, all at once.")]
+    expires_at: Timestamp
+
+
 class Order(OrderMoney):
     """An order."""
 
@@ -233,6 +252,7 @@ class Order(OrderMoney):
     shipments: list[Shipment]
     transactions: list[OrderTransaction]
     payment: PaymentToTake | None = None
+    prepaid_offer: PrepaidOffer | None = None
     created_at: Timestamp
     updated_at: Timestamp
 

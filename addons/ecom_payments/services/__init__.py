@@ -7,6 +7,9 @@ from . import ecom_payment_reasons
 from . import ecom_payment_simulation
 from . import ecom_order_payments
 from . import ecom_order_payments_ask
+from . import ecom_prepaid_offers
+from . import ecom_payment_links
+from . import ecom_order_messages
 from . import ecom_risk
 from . import ecom_risk_history
 from . import ecom_risk_policies
@@ -14,6 +17,7 @@ from . import ecom_risk_texts
 from . import ecom_risk_training
 from . import ecom_payment_options_risk
 from . import ecom_order_payments_risk
+from . import ecom_order_payments_offer
 from . import ecom_cash_on_delivery
 from . import ecom_cash_write_off
 from . import ecom_refunds
@@ -28,6 +32,7 @@ from . import ecom_order_presenter
 from . import ecom_orders
 from . import ecom_order_operations
 from . import ecom_order_figures
+from . import ecom_order_operations_payment
 from . import ecom_order_analytics
 from . import ecom_order_dashboard
 from . import ecom_order_dashboard_returns

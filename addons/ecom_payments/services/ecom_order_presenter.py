@@ -144,6 +144,7 @@ class EcomOrderPresenter(models.AbstractModel):
             "deliveryPaymentId": self._latest(rows, "at_door"),
             "transactions": [self._transaction(row) for row in rows],
             "payment": self.payment_to_take(order, rows),
+            "prepaidOffer": self.env["ecom.prepaid.offers"].dump(order),
         }
 
     def _latest(self, rows, purpose):

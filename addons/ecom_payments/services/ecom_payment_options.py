@@ -49,13 +49,13 @@ class EcomPaymentOptions(models.AbstractModel):
             order = self.env["ecom.order.builder"].preview(
                 store, data.items, ship_to=ship_to, currency=data.currency
             )
-            return self._dump(order, self.judge(order, ship_to=ship_to))
+            return self._dump(order, self.judge(order, ship_to=ship_to), ship_to)
         cart = self.env["ecom.carts"].find(store, data.cart_token, names=ORDER_FIELDS)
         self._read_ahead(cart)
         address = address or self.env["ecom.carts"].contact(cart)[1]
         ship_to = self._ship_to(store, address) if address else cart.partner_shipping_id
         with self.env["ecom.order.builder"].taxed_for(cart, ship_to):
-            return self._dump(cart, self.judge(cart, ship_to=ship_to))
+            return self._dump(cart, self.judge(cart, ship_to=ship_to), ship_to)
 
     def _ship_to(self, store, address):
         """Return a contact, in memory only, with the address; without one, in the store's country."""
@@ -65,7 +65,7 @@ class EcomPaymentOptions(models.AbstractModel):
             return contacts.new({"name": "-", "country_id": record.country_id.id})
         return contacts.new(self.env["ecom.addresses"].contact_values(address, "shippingAddress"))
 
-    def _dump(self, order, judgement):
+    def _dump(self, order, judgement, ship_to):
         return {
             "currency": order.currency_id.name,
             "totalAmount": judgement.situation.total,
@@ -79,6 +79,7 @@ class EcomPaymentOptions(models.AbstractModel):
                     "fee": option.fee.total,
                     "totalAmount": option.total,
                     "gateway": self._gateway(order, judgement.providers, option),
+                    "prepaidOffer": self._prepaid_offer(order, option, ship_to),
                     "reasons": [
                         {"code": reason.code, "details": reason.details}
                         for reason in option.reasons
@@ -87,6 +88,11 @@ class EcomPaymentOptions(models.AbstractModel):
                 for option in judgement.options
             ],
         }
+
+    def _prepaid_offer(self, order, option, ship_to):
+        if option.type != availability.COD or not option.available:
+            return None
+        return self.env["ecom.prepaid.offers"].preview(order, ship_to)
 
     def _gateway(self, order, providers, option):
         """Return the code of the gateway that is asked for an option's upfront part, None if nothing is paid online."""

@@ -9,9 +9,12 @@ from . import test_gateway_signatures
 from . import test_home
 from . import test_ledger
 from . import test_options
+from . import test_order_messages
 from . import test_orders_api
 from . import test_pin_lists
+from . import test_payment_links
 from . import test_payment_updates
+from . import test_prepaid_offer
 from . import test_razorpay
 from . import test_roles
 from . import test_risk

@@ -3,6 +3,8 @@ from . import ecom_cod_remittance_import
 from . import ecom_cod_remittance_import_column
 from . import ecom_order_collect_wizard
 from . import ecom_order_refund_wizard
+from . import ecom_order_message_preview
+from . import ecom_payment_update_wizard
 from . import ecom_payment_rule_import
 from . import ecom_payment_rule_import_line
 from . import ecom_payment_simulator
