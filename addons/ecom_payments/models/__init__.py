@@ -14,9 +14,15 @@ from . import account_journal
 from . import account_move
 from . import account_payment
 from . import delivery_carrier
+from . import delivery_carrier_api
+from . import delivery_carrier_hooks
 from . import stock_picking
+from . import stock_picking_ndr
 from . import ecom_payment_event
 from . import ecom_shipment_event
+from . import ecom_shipment_job
+from . import payment_transaction_shipment
+from . import stock_picking_shipment
 from . import ecom_cod_remittance
 from . import ecom_cod_remittance_line
 from . import ecom_cod_cash

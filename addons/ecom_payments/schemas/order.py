@@ -172,7 +172,13 @@ class OrderTransaction(ApiModel):
 
 
 class ShipmentEvent(ApiModel):
-    status: str
+    status: Annotated[
+        str,
+        Field(
+            description="As the shipment's, and `booked`, `picked_up`, `refused` (at the door), `rto_in_transit`. Events stand in "
+            "the order they happened in, however late they were reported; the shipment's `status` never moves back."
+        ),
+    ]
     at: Timestamp
     note: str | None = None
 
@@ -182,6 +188,9 @@ class Shipment(ApiModel):
 
     carrier: str | None = None
     tracking_number: str | None = None
+    tracking_url: Annotated[
+        str | None, Field(description="The carrier's page about the parcel, for the customer.")
+    ] = None
     status: Literal[
         "pending",
         "in_transit",

@@ -70,6 +70,12 @@ class WebhookRef(ApiRequest):
     provider_id: Annotated[str, Field(min_length=1, max_length=64)]
 
 
+class CarrierRef(ApiRequest):
+    """The carrier a webhook is from."""
+
+    carrier_id: Annotated[str, Field(min_length=1, max_length=64)]
+
+
 class WebhookReceipt(ApiModel):
     """The event was received, now or before."""
 

@@ -22,6 +22,11 @@ from . import ecom_cash_on_delivery
 from . import ecom_cash_write_off
 from . import ecom_refunds
 from . import ecom_unwinding
+from . import ecom_ndr
+from . import ecom_shipment_reports
+from . import ecom_shipment_requests
+from . import ecom_shipment_tracking
+from . import ecom_shipments
 from . import ecom_books
 from . import ecom_remittances
 from . import ecom_remittance_booking

@@ -190,6 +190,7 @@ class EcomOrderPresenter(models.AbstractModel):
         return {
             "carrier": parcel.carrier_id.name or None,
             "trackingNumber": parcel.carrier_tracking_ref or None,
+            "trackingUrl": self._tracking_url(parcel),
             "status": parcel.ecom_outcome or "pending",
             "events": [
                 {
@@ -200,3 +201,8 @@ class EcomOrderPresenter(models.AbstractModel):
                 for event in parcel.ecom_shipment_event_ids.sorted("occurred_at")
             ],
         }
+
+    def _tracking_url(self, parcel):
+        """Return the carrier's page about a parcel, None without one (Odoo puts several pages into a JSON list)."""
+        url = parcel.carrier_tracking_url or ""
+        return url if url.startswith(("https://", "http://")) else None

@@ -1,3 +1,4 @@
+from . import ecom_ndr_wizard
 from . import ecom_order_bulk_wizard
 from . import ecom_cod_remittance_import
 from . import ecom_cod_remittance_import_column
