@@ -9,6 +9,7 @@
     "depends": ["ecom_base", "account_payment", "stock_delivery"],
     "external_dependencies": {"python": ["scikit-learn"]},
     "data": [
+        "security/rider.xml",
         "security/ir.model.access.csv",
         "security/rules.xml",
         "data/crons.xml",
@@ -18,6 +19,7 @@
         "wizards/ecom_order_bulk_wizard_views.xml",
         "wizards/ecom_order_collect_wizard_views.xml",
         "wizards/ecom_order_refund_wizard_views.xml",
+        "wizards/ecom_rider_assign_wizard_views.xml",
         "wizards/ecom_payment_rule_import_views.xml",
         "wizards/ecom_payment_simulator_views.xml",
         "views/payment_provider_views.xml",
@@ -34,6 +36,7 @@
         "views/ecom_store_views.xml",
         "views/ecom_cod_remittance_views.xml",
         "views/ecom_cod_cash_views.xml",
+        "views/ecom_rider_views.xml",
         "views/ecom_payment_voucher_report.xml",
         "views/ecom_payment_voucher_views.xml",
         "views/ecom_order_books_views.xml",
@@ -44,7 +47,11 @@
         "views/product_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["ecom_payments/static/src/order/*", "ecom_payments/static/src/rto/*"]
+        "web.assets_backend": [
+            "ecom_payments/static/src/order/*",
+            "ecom_payments/static/src/rider/*",
+            "ecom_payments/static/src/rto/*",
+        ]
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
