@@ -9,6 +9,7 @@
     "depends": ["ecom_base", "account_payment", "stock_delivery"],
     "external_dependencies": {"python": ["scikit-learn"]},
     "data": [
+        "security/rider.xml",
         "security/ir.model.access.csv",
         "security/rules.xml",
         "data/crons.xml",
@@ -23,6 +24,7 @@
         "wizards/ecom_order_refund_wizard_views.xml",
         "wizards/ecom_order_message_preview_views.xml",
         "wizards/ecom_payment_update_wizard_views.xml",
+        "wizards/ecom_rider_assign_wizard_views.xml",
         "wizards/ecom_payment_rule_import_views.xml",
         "wizards/ecom_payment_simulator_views.xml",
         "views/payment_provider_views.xml",
@@ -45,6 +47,7 @@
         "views/ecom_order_message_order_views.xml",
         "views/ecom_cod_remittance_views.xml",
         "views/ecom_cod_cash_views.xml",
+        "views/ecom_rider_views.xml",
         "views/ecom_payment_voucher_report.xml",
         "views/ecom_payment_voucher_views.xml",
         "views/ecom_order_books_views.xml",
@@ -59,6 +62,7 @@
         "web.assets_backend": [
             "ecom_payments/static/src/order/*",
             "ecom_payments/static/src/analysis/*",
+            "ecom_payments/static/src/rider/*",
         ]
     },
     "post_init_hook": "post_init_hook",

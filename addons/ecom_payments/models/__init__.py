@@ -10,6 +10,7 @@ from . import res_company_offer
 from . import payment_transaction_gateway
 from . import payment_transaction_books
 from . import payment_transaction_voucher
+from . import payment_transaction_rider
 from . import account_journal
 from . import account_move
 from . import account_payment
@@ -18,6 +19,7 @@ from . import delivery_carrier_api
 from . import delivery_carrier_hooks
 from . import stock_picking
 from . import stock_picking_ndr
+from . import stock_picking_rider
 from . import ecom_payment_event
 from . import ecom_shipment_event
 from . import ecom_shipment_job
@@ -26,6 +28,8 @@ from . import stock_picking_shipment
 from . import ecom_cod_remittance
 from . import ecom_cod_remittance_line
 from . import ecom_cod_cash
+from . import ecom_rider_handover
+from . import ecom_rider_cash
 from . import ecom_payment_voucher
 from . import ecom_order_unwinding
 from . import ecom_gateway_job

@@ -20,6 +20,10 @@ from . import ecom_order_payments_risk
 from . import ecom_order_payments_offer
 from . import ecom_cash_on_delivery
 from . import ecom_cash_write_off
+from . import ecom_cash_on_delivery_rider
+from . import ecom_cash_with_riders
+from . import ecom_rider
+from . import ecom_rider_reports
 from . import ecom_refunds
 from . import ecom_unwinding
 from . import ecom_ndr

@@ -17,6 +17,9 @@ from . import test_payment_updates
 from . import test_prepaid_offer
 from . import test_razorpay
 from . import test_roles
+from . import test_rider
+from . import test_rider_cash
+from . import test_rider_concurrency
 from . import test_risk
 from . import test_risk_policies
 from . import test_rto
