@@ -203,6 +203,7 @@ class EcomOrderFact(models.Model):
             SQL("(picking_id) WHERE picking_id IS NOT NULL"),
         )
         self.invalidate_model()
+        self.env["ecom.order.report"].invalidate_model()
 
     def _upsert(self, facts, place):
         names = [name for name, field in self._fields.items() if field.store and name != "id"]
