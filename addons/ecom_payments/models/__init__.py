@@ -41,6 +41,9 @@ from . import delivery_carrier_costs
 from . import ecom_order_fact
 from . import ecom_order_fact_sources
 from . import ecom_order_report
+from . import ecom_order_day
+from . import ecom_order_day_dirty
+from . import ecom_store_days
 from . import ecom_payment_rule
 from . import ecom_payment_rule_match
 from . import ecom_payment_rule_check

@@ -1,11 +1,11 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from odoo import fields
+from odoo import SUPERUSER_ID, api, fields
 from odoo.tests import new_test_user, tagged
 
 from .common import PaymentsCase
-from .history import HistoryTools
+from .history import NOW, HistoryTools
 
 
 @tagged("post_install", "-at_install")
@@ -27,9 +27,10 @@ class TestAnalytics(HistoryTools, PaymentsCase):
         return {row[0]: row[1:] for row in rows}
 
     def api(self, group_by="paymentType", **query):
+        self.logins = getattr(self, "logins", 0) + 1
         user = new_test_user(
             self.env,
-            f"clerk{group_by}",
+            f"clerk{self.logins}",
             groups="ecom_base.group_ecom_analyst",
             company_id=self.store.company_id.id,
             company_ids=[(6, 0, self.store.company_id.ids)],
@@ -130,6 +131,78 @@ class TestAnalytics(HistoryTools, PaymentsCase):
         dashboard = self.env["ecom.order.dashboard"]
         [pin] = dashboard.pin_codes(self.store.id, 3, screen["currencyId"], state["key"])
         self.assertEqual((pin["label"], pin["returned"], pin["final"]), ("560001", 20, 80))
+
+    # === ADDED UP AHEAD === #
+
+    def figures(self):
+        """Return all figures of the screen that depend on facts, and those of the API."""
+        screen = self.screen()
+        names = (
+            "orders",
+            "preference",
+            "conversions",
+            "gateways",
+            "total",
+            "cost",
+            "cohorts",
+            "types",
+        )
+        names += ("carriers", "states", "categories", "calibration", "ranking")
+        return [screen[name] for name in names], self.api("month"), self.api("state")
+
+    def add_up(self):
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {})["ecom.order.day"]._run()
+        self.env.invalidate_all()
+
+    def test_days_added_up_ahead_tell_the_same(self):
+        self.begin_history()
+        self.store.rto_parcel_cost = 120
+        for number in range(60):
+            outcome = ("delivered", "rto_received", "in_transit")[number % 3]
+            kind = ("cod", "prepaid")[number % 2]
+            self.past(outcome, 3 + number % 25, payment_type=kind, ecom_risk_score=number)
+        self.env.invalidate_all()
+        before = self.figures()
+        self.add_up()
+        days = self.env["ecom.order.day"]
+        self.assertTrue(days.search_count([("store_id", "=", self.store.id)]))
+        self.assertFalse(
+            self.env["ecom.order.day.dirty"].search_count(
+                [("day", "<", NOW.date() - timedelta(days=2))]
+            )
+        )
+        self.assertEqual(self.figures(), before)
+
+    def test_a_late_report_is_seen_at_once(self):
+        self.begin_history()
+        order_id = self.past("in_transit", 10)
+        self.env.invalidate_all()
+        self.screen()
+        self.add_up()
+        self.assertEqual(self.screen()["total"]["final"], 0)
+        parcel = self.env["stock.picking"].search([("sale_id", "=", order_id)])
+        parcel._ecom_set_outcome("delivered")
+        self.assertEqual(self.screen()["total"]["final"], 1)
+        self.add_up()
+        self.assertEqual(self.screen()["total"]["final"], 1)
+
+    def test_other_time_zone_other_days(self):
+        self.begin_history()
+        self.past("delivered", 10, ecom_placed_at=NOW.replace(hour=20) - timedelta(days=10))
+        self.env.invalidate_all()
+
+        def days():
+            return {
+                row["key"] for row in self.api("day")["groups"] if row["delivered"] or row["orders"]
+            }
+
+        for zone in ("Asia/Kolkata", "America/Los_Angeles"):
+            self.store.tz = zone
+            before = days()
+            self.add_up()
+            self.assertEqual(days(), before, zone)
 
     # === CURRENCIES === #
 
