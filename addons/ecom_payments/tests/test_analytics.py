@@ -190,7 +190,11 @@ class TestAnalytics(HistoryTools, PaymentsCase):
 
     def test_other_time_zone_other_days(self):
         self.begin_history()
-        self.past("delivered", 10, ecom_placed_at=NOW.replace(hour=20) - timedelta(days=10))
+        order_id = self.past("delivered", 10)
+        evening = NOW.replace(hour=20) - timedelta(days=10)  # the next day in India
+        self.env.cr.execute(
+            "UPDATE sale_order SET ecom_placed_at = %s WHERE id = %s", [evening, order_id]
+        )
         self.env.invalidate_all()
 
         def days():
