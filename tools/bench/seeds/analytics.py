@@ -25,6 +25,7 @@ def copy(table, source, values, rows):
 
 
 def one(query):
+    """Return the only value of a query."""
     cr.execute(query)
     return cr.fetchone()[0]
 
@@ -45,8 +46,8 @@ cr.execute(
 )
 states, couriers = one("SELECT count(*) FROM place"), one("SELECT count(*) FROM courier")
 series = (
-    "(SELECT n, random() AS kind, random() AS place, n * 31536000.0 / %d AS seconds, 100 + (random() * 5000)::int AS total,"
-    " random() AS risk FROM generate_series(1, %d) n) g" % (count, count)
+    f"(SELECT n, random() AS kind, random() AS place, n * 31536000.0 / {count} AS seconds,"
+    f" 100 + (random() * 5000)::int AS total, random() AS risk FROM generate_series(1, {count}) n) g"  # noqa: S608
 )
 placed = "now() AT TIME ZONE 'UTC' - g.seconds * interval '1 second'"
 kind = "CASE WHEN g.kind < 0.35 THEN 'prepaid' WHEN g.kind < 0.7 THEN 'cod' ELSE 'partial_cod' END"
@@ -101,9 +102,16 @@ old_isolation = cr.connection.autocommit
 cr.execute("ANALYZE sale_order, stock_picking, ecom_payment_event")
 env["ecom.order.fact"]._fill()  # noqa: F821
 cr.commit()
+env["ecom.order.day"]._run()  # noqa: F821
+cr.commit()
 cr.connection.autocommit = True
-cr.execute("VACUUM ANALYZE ecom_order_fact")
-cr.execute("VACUUM ANALYZE sale_order")
-cr.execute("VACUUM ANALYZE stock_picking")
+for table in (
+    "ecom_order_fact",
+    "ecom_order_day",
+    "ecom_order_day_dirty",
+    "sale_order",
+    "stock_picking",
+):
+    cr.execute(f"VACUUM ANALYZE {table}")
 cr.connection.autocommit = old_isolation
 print(first)  # noqa: T201
