@@ -26,6 +26,9 @@ class EcomDemo(models.AbstractModel):
                 staying |= order.picking_ids
             if plan.fate not in history.UNSHIPPED_FATES or plan.fate == history.PROCESSING:
                 order.picking_ids.carrier_tracking_ref = f"AMR{plan.number:07d}IN"
+        self._give_to_carriers(
+            [(plan, order) for plan, order in pairs if order.picking_ids & (leaving | staying)]
+        )
         (leaving | staying).action_assign()
         (leaving | staying).ecom_reservation_due = False
         self._send_off(leaving)

@@ -63,6 +63,9 @@ from . import ecom_order_fact
 from . import ecom_order_fact_sources
 from . import ecom_order_report
 from . import stock_picking_messages
+from . import ecom_order_day
+from . import ecom_order_day_dirty
+from . import ecom_store_days
 from . import ecom_payment_rule
 from . import ecom_payment_rule_match
 from . import ecom_payment_rule_check

@@ -34,21 +34,20 @@ class DeliveryCarrier(models.Model):
                     self.env._("Costs of %(carrier)s cannot be negative.", carrier=carrier.name)
                 )
 
+    def _ecom_cost_of_a_return(self):
+        """Return what a returned parcel costs, in the company's currency: float, 0 where nothing is set."""
+        self.ensure_one()
+        return sum(self[name] for name in _COSTS)
+
     @api.model
-    def _ecom_return_costs(self):
-        """Return SQL of what a returned parcel costs with each carrier that has such a cost: (carrier_id, company_id,
-        amount). One row for each carrier and company.
+    def _ecom_cost_of_return(self, company_id):
+        """Return SQL of what a returned parcel costs with a row of ``delivery_carrier carrier``, null where nothing is set.
+
+        :param SQL company_id: whose figures count
         """
         self.flush_model(_COSTS)
-        amount = SQL(" + ").join(
-            SQL(
-                "COALESCE((carrier.%s ->> company.id::text)::numeric, 0)",
-                SQL.identifier(name),
-            )
+        amounts = (
+            SQL("COALESCE((carrier.%s ->> %s::text)::numeric, 0)", SQL.identifier(name), company_id)
             for name in _COSTS
         )
-        return SQL(
-            "SELECT carrier.id AS carrier_id, company.id AS company_id, NULLIF(%s, 0) AS amount"
-            " FROM delivery_carrier carrier CROSS JOIN res_company company",
-            amount,
-        )
+        return SQL("NULLIF(%s, 0)", SQL(" + ").join(amounts))

@@ -13,9 +13,12 @@ _ORDER_OF = {
     "payment.transaction": SQL("SELECT ecom_order_id FROM payment_transaction WHERE id"),
 }
 
+_ORDER_KEY = SQL("(order_id) WHERE picking_id IS NULL")
+_PARCEL_KEY = SQL("(picking_id) WHERE picking_id IS NOT NULL")
+
 _ORDERS = SQL(
     """
-    SELECT o.id AS order_id, NULL::int AS picking_id, o.ecom_store_id AS store_id, o.company_id, o.currency_id,
+    SELECT 'order' AS kind, o.id AS order_id, NULL::int AS picking_id, o.ecom_store_id AS store_id, o.company_id, o.currency_id,
            o.ecom_placed_at AS placed_at, parcel.date_done AS dispatched_at,
            o.ecom_payment_type AS payment_type, COALESCE(asked.type, o.ecom_payment_type) AS placed_type,
            money.provider_id, COALESCE(parcel.carrier_id, o.carrier_id) AS carrier_id,
@@ -53,7 +56,7 @@ _ORDERS = SQL(
 )
 _PARCELS = SQL(
     """
-    SELECT f.order_id, p.id AS picking_id, f.store_id, f.company_id, f.currency_id,
+    SELECT 'parcel' AS kind, f.order_id, p.id AS picking_id, f.store_id, f.company_id, f.currency_id,
            f.placed_at, p.date_done AS dispatched_at,
            COALESCE(p.ecom_dispatch_type, f.payment_type) AS payment_type, f.placed_type,
            f.provider_id, p.carrier_id, f.state_id, f.zip, f.categ_id,
@@ -68,7 +71,7 @@ _PARCELS = SQL(
            f.rate
       FROM ecom_order_fact f
       JOIN stock_picking p ON p.sale_id = f.order_id
-     WHERE f.picking_id IS NULL AND p.state = 'done' AND p.ecom_outcome IS NOT NULL
+     WHERE f.kind = 'order' AND p.state = 'done' AND p.ecom_outcome IS NOT NULL
     """
 )
 
@@ -85,10 +88,9 @@ class EcomOrderFact(models.Model):
     _description = "Fact of an Order"
     _log_access = False
 
+    kind = fields.Selection([("order", "Order"), ("parcel", "Parcel")], required=True)
     order_id = fields.Many2one("sale.order", required=True, ondelete="cascade")
-    picking_id = fields.Many2one(
-        "stock.picking", ondelete="cascade", help="Empty: the row of the order itself."
-    )
+    picking_id = fields.Many2one("stock.picking", ondelete="cascade", help="Of a parcel's row.")
     store_id = fields.Many2one("ecom.store", required=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True)
     currency_id = fields.Many2one("res.currency", required=True)
@@ -122,8 +124,8 @@ class EcomOrderFact(models.Model):
     _parcel_unique = models.UniqueIndex("(picking_id) WHERE picking_id IS NOT NULL")
     # also serves the cascade from orders
     _order_index = models.Index("(order_id)")
-    _placed_index = models.Index("(store_id, placed_at) WHERE picking_id IS NULL")
-    _dispatched_index = models.Index("(store_id, dispatched_at) WHERE picking_id IS NOT NULL")
+    _placed_index = models.Index("(store_id, placed_at) WHERE kind = 'order'")
+    _dispatched_index = models.Index("(store_id, dispatched_at) WHERE kind = 'parcel'")
 
     # === KEEPING UP === #
 
@@ -182,29 +184,33 @@ class EcomOrderFact(models.Model):
 
     @api.model
     def _fill(self):
-        """Write the facts of orders that have none: those from before this table was there."""
-        self._write_facts(
-            SQL(
-                "IN (SELECT o.id FROM sale_order o WHERE o.ecom_placed_at IS NOT NULL AND NOT EXISTS"
-                " (SELECT FROM ecom_order_fact f WHERE f.order_id = o.id))"
-            )
+        """Write the facts of orders and parcels that have none: those from before this table was there."""
+        missing = "NOT EXISTS (SELECT FROM ecom_order_fact known WHERE known.%s)"
+        known = self._upsert(
+            SQL("%s AND %s", _ORDERS, SQL(missing % "order_id = o.id")), _ORDER_KEY
         )
+        known += self._upsert(
+            SQL("%s AND %s", _PARCELS, SQL(missing % "picking_id = p.id")), _PARCEL_KEY
+        )
+        if known:
+            self.env["ecom.order.day.dirty"]._mark(SQL("IS NOT NULL"))
 
     def _write_facts(self, which):
         """Write the facts of orders and of their parcels, where they are other than before.
 
         :param SQL which: what follows the order's id in a condition
         """
-        self._upsert(
-            SQL("%s AND o.id %s", _ORDERS, which), SQL("(order_id) WHERE picking_id IS NULL")
-        )
-        self._upsert(
-            SQL("%s AND f.order_id %s", _PARCELS, which),
-            SQL("(picking_id) WHERE picking_id IS NOT NULL"),
-        )
+        dirty = self.env["ecom.order.day.dirty"]
+        dirty._mark(which)  # where they counted until now
+        changed = self._upsert(SQL("%s AND o.id %s", _ORDERS, which), _ORDER_KEY)
+        changed += self._upsert(SQL("%s AND f.order_id %s", _PARCELS, which), _PARCEL_KEY)
+        if changed:
+            dirty._mark(which)
         self.invalidate_model()
+        self.env["ecom.order.report"].invalidate_model()
 
     def _upsert(self, facts, place):
+        """Insert facts, or change those that are other than before; return how many."""
         names = [name for name, field in self._fields.items() if field.store and name != "id"]
         columns = SQL(", ").join(map(SQL.identifier, names))
         new = SQL(", ").join(SQL.identifier("excluded", name) for name in names)
@@ -221,3 +227,4 @@ class EcomOrderFact(models.Model):
                 old=old,
             )
         )
+        return self.env.cr.rowcount

@@ -67,6 +67,7 @@ class EcomOrderReport(models.Model):
     risk_score = fields.Float(
         string="Risk of Return (%)", digits=(5, 1), readonly=True, aggregator="avg"
     )
+    risk_percent = fields.Integer(string="Risk in Whole Percent", readonly=True, aggregator=None)
     risk_band = fields.Integer(
         string="Risk Up To (%)", readonly=True, aggregator=None, help="In steps of ten percent."
     )
@@ -107,6 +108,12 @@ class EcomOrderReport(models.Model):
         aggregator="avg",
         help="Returned to origin / (delivered + returned to origin), of the parcels whose end is known.",
     )
+    expected = fields.Float(
+        string="Returns Expected",
+        digits=(16, 1),
+        readonly=True,
+        help="How many of the ended parcels should have come back by the risk given when the order was placed.",
+    )
     value = fields.Monetary(
         string="Value Sent Off", readonly=True, help="Totals of the parcels' orders."
     )
@@ -128,39 +135,42 @@ class EcomOrderReport(models.Model):
 
     @property
     def _table_query(self):
+        # joined from the left by their ids: the database leaves out those of which a query wants nothing
         return SQL(
             """
-            SELECT f.id, CASE WHEN f.picking_id IS NULL THEN 'order' ELSE 'parcel' END AS kind,
+            SELECT f.id, f.kind,
                    f.order_id, f.picking_id, f.store_id, f.company_id, f.currency_id,
                    company.currency_id AS company_currency_id, f.currency_id = company.currency_id AS own_currency,
                    f.placed_at, f.dispatched_at, f.payment_type, f.placed_type, f.provider_id, f.carrier_id, f.state_id,
                    f.zip, f.categ_id, f.status, f.payment_status, f.outcome, f.risk_level, f.risk_score,
+                   floor(f.risk_score)::int AS risk_percent,
                    LEAST(10 * (1 + floor(f.risk_score / 10)), 100)::int AS risk_band, f.policy_id, f.policy_arm,
-                   (f.picking_id IS NULL AND f.status <> 'cancelled')::int AS orders,
-                   (f.picking_id IS NULL AND f.status = 'cancelled')::int AS cancelled,
-                   (f.picking_id IS NULL AND f.status <> 'cancelled' AND f.placed_type <> f.payment_type)::int
+                   (f.kind = 'order' AND f.status <> 'cancelled')::int AS orders,
+                   (f.kind = 'order' AND f.status = 'cancelled')::int AS cancelled,
+                   (f.kind = 'order' AND f.status <> 'cancelled' AND f.placed_type <> f.payment_type)::int
                        AS converted,
-                   CASE WHEN f.picking_id IS NULL AND f.status <> 'cancelled' THEN f.total ELSE 0 END AS revenue,
+                   CASE WHEN f.kind = 'order' AND f.status <> 'cancelled' THEN f.total ELSE 0 END AS revenue,
                    f.online, f.cash, f.refunded, f.online + f.cash - f.refunded AS paid, f.pending,
-                   (f.picking_id IS NOT NULL)::int AS parcels,
+                   (f.kind = 'parcel')::int AS parcels,
                    COALESCE(f.outcome IN ('delivered', 'rto_received'), FALSE)::int AS final,
                    COALESCE(f.outcome = 'delivered', FALSE)::int AS delivered,
                    COALESCE(f.outcome = 'rto_received', FALSE)::int AS returned,
                    COALESCE(f.outcome NOT IN ('delivered', 'rto_received', 'lost', 'cancelled'), FALSE)::int
                        AS on_the_way,
                    CASE f.outcome WHEN 'rto_received' THEN 100.0 WHEN 'delivered' THEN 0.0 END AS rate,
-                   CASE WHEN f.picking_id IS NOT NULL THEN f.total ELSE 0 END AS value,
+                   CASE WHEN f.outcome IN ('delivered', 'rto_received') THEN f.risk_score / 100 END AS expected,
+                   CASE WHEN f.kind = 'parcel' THEN f.total ELSE 0 END AS value,
                    CASE WHEN f.outcome IN ('delivered', 'rto_received') THEN f.total ELSE 0 END AS final_value,
                    CASE WHEN f.outcome = 'rto_received' THEN f.total ELSE 0 END AS returned_value,
-                   CASE WHEN f.outcome = 'rto_received' THEN COALESCE(cost.amount, store.rto_parcel_cost, 0) ELSE 0 END
+                   CASE WHEN f.outcome = 'rto_received' THEN COALESCE(%s, store.rto_parcel_cost, 0) ELSE 0 END
                        AS return_cost,
-                   CASE WHEN f.picking_id IS NOT NULL THEN f.written_off / f.rate ELSE 0 END AS write_off
+                   CASE WHEN f.kind = 'parcel' THEN f.written_off / f.rate ELSE 0 END AS write_off
               FROM ecom_order_fact f
-              JOIN res_company company ON company.id = f.company_id
-              JOIN ecom_store store ON store.id = f.store_id
-         LEFT JOIN (%s) cost ON cost.carrier_id = f.carrier_id AND cost.company_id = f.company_id
+         LEFT JOIN res_company company ON company.id = f.company_id
+         LEFT JOIN ecom_store store ON store.id = f.store_id
+         LEFT JOIN delivery_carrier carrier ON carrier.id = f.carrier_id
             """,
-            self.env["delivery.carrier"]._ecom_return_costs(),
+            self.env["delivery.carrier"]._ecom_cost_of_return(SQL("f.company_id")),
         )
 
     @api.model

@@ -111,16 +111,16 @@ class EcomStore(models.Model):
 
     @api.model
     def _hand_over(self):
-        """Add the secret that signs webhooks of the demo gateway, so that a client program can play the gateway."""
+        """Add the secrets that sign webhooks, so that a client program can play the gateways."""
         hand_over = super()._hand_over()
         store = self.search([("code", "=", hand_over["store"])])
-        provider = (
+        providers = (
             self.env["payment.provider"]
             .sudo()  # sudo: called by the system to write the hand-over file
-            .search([("code", "=", "ecom_demo"), ("company_id", "=", store.company_id.id)], limit=1)
+            .search([("code", "=like", f"{PREFIX}%"), ("company_id", "=", store.company_id.id)])
         )
-        if provider:
-            hand_over["webhookSecrets"]["demo"] = {
+        for provider in providers.filtered("ecom_webhook_secret"):
+            hand_over["webhookSecrets"][provider.code.removeprefix(PREFIX)] = {
                 "providerId": provider.ecom_uid,
                 "secret": provider._ecom_account().webhook_secret,
             }

@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.addons.ecom_base.api.errors import NotFound, ValidationFailed
 
 from ..domain import rto
-from .ecom_order_figures import Scope, fold
+from .ecom_order_figures import Scope, fold, net_paid
 
 _DEFAULT_DAYS = 30
 _MAX_DAYS = 366 * 5
@@ -27,7 +27,6 @@ _COLUMNS = {
 }
 _AMOUNTS = {
     "revenue": "revenue",
-    "paid": "paid",
     "paidOnline": "online",
     "collected": "cash",
     "refunded": "refunded",
@@ -37,7 +36,6 @@ _COUNTS = {
     "orders": "orders",
     "cancelled": "cancelled",
     "converted": "converted",
-    "delivered": "delivered",
     "returnedToOrigin": "returned",
     "onTheWay": "on_the_way",
 }
@@ -147,8 +145,10 @@ class EcomOrderAnalytics(models.AbstractModel):
                 "currency": currency.name,
             }
             | {name: Decimal(sums[column]).quantize(cent) for name, column in _AMOUNTS.items()}
+            | {"paid": net_paid(sums).quantize(cent)}
             | {name: int(sums[column]) for name, column in _COUNTS.items()}
             | {
+                "delivered": rate.final - rate.returned,
                 "rtoRate": _percent(rate.value),
                 "rtoRateLow": _percent(low),
                 "rtoRateHigh": _percent(high),

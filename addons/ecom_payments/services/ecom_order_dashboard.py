@@ -1,11 +1,13 @@
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..domain import rto
 from ..domain.cohorts import months_back
-from .ecom_order_figures import ORDERS, Scope, fold, total
+from .ecom_order_figures import ORDERS, Scope, fold, net_paid, total
 
 _MONTHS = (1, 3, 6, 12)
 _BY_WEEK = 3  # months at most
@@ -66,8 +68,10 @@ class EcomOrderDashboard(models.AbstractModel):
     def pin_codes(self, store_id, months, currency_id, state_id):
         """Return the PIN codes of a state, those with most returned parcels first, as the rows of ``states``."""
         store = self.env["ecom.store"].browse(store_id)
-        scope = self._scope(store, months).only(
-            ("currency_id", "=", currency_id), ("state_id", "=", state_id)
+        scope = replace(
+            self._scope(store, months),
+            currency_id=currency_id,
+            domain=Domain("state_id", "=", state_id),
         )
         rows = self._grouped(scope, "zip", lambda zips: {code: code for code in zips})
         return sorted(rows, key=lambda row: (-row["returned"], -row["final"], str(row["key"])))[
@@ -88,7 +92,7 @@ class EcomOrderDashboard(models.AbstractModel):
             for key, sums in fold(cells, "currency_id").items()
         } or {store.currency_id.id: 0}
         ids = sorted(counts, key=lambda key: (key != currency_id, -counts[key], key))
-        scope = scope.only(("currency_id", "=", ids[0]))
+        scope = replace(scope, currency_id=ids[0])
         cells = [cell for cell in cells if cell["currency_id"] == ids[0]]
         return scope, self.env["res.currency"].browse(ids), cells
 
@@ -103,7 +107,7 @@ class EcomOrderDashboard(models.AbstractModel):
         }
 
     def _sums(self, sums):
-        return {name: float(sums[name]) for name in ORDERS}
+        return {name: float(sums[name]) for name in ORDERS} | {"paid": float(net_paid(sums))}
 
     def _preference(self, scope, cells, unit):
         """Return how many orders were placed as what, over time; cancelled ones count, they were chosen too."""

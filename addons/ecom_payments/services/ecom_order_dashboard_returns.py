@@ -15,11 +15,11 @@ class EcomOrderDashboard(models.AbstractModel):
     def _returns(self, scope, cells, unit):
         figures = self.env["ecom.order.figures"]
         parcels = figures.read(scope, "parcel", ["cohort", "payment_type", "carrier_id"], unit)
-        scores = figures.read(scope, "parcel", ["cohort", "risk_score"], unit)
+        scores = figures.read(scope, "parcel", ["cohort", "risk_percent"], unit)
         sums = total(parcels)
         return {
             "total": self._rate(sums),
-            "cost": self._cost(scope.stores, sums),
+            "cost": self._cost(scope.stores, parcels),
             "cohorts": self._cohorts(scope, parcels, unit),
             "types": self._by_type(cells, parcels),
             "carriers": self._rows(
@@ -48,9 +48,14 @@ class EcomOrderDashboard(models.AbstractModel):
             "returnedValue": float(sums["returned_value"]),
         }
 
-    def _cost(self, store, sums):
+    def _cost(self, store, parcels):
         """Return what returns cost by the merchant's own figures: None where nothing was set."""
-        cost = float(sums["return_cost"])
+        sums = total(parcels)
+        carriers = self._cost_of_carriers(store, [row["carrier_id"] for row in parcels])
+        cost = sum(
+            row["returned"] * (carriers.get(row["carrier_id"]) or store.rto_parcel_cost)
+            for row in parcels
+        )
         known = bool(cost or store.rto_parcel_cost or not sums["returned"])
         return {
             "total": store.risk_currency_id.round(cost) if known else None,
@@ -58,6 +63,12 @@ class EcomOrderDashboard(models.AbstractModel):
             "writtenOff": float(sums["write_off"]),
             "goods": float(sums["returned_value"]),
         }
+
+    def _cost_of_carriers(self, store, carrier_ids):
+        # sudo: what parcels of one's own store cost
+        carriers = self.env["delivery.carrier"].sudo().with_company(store.company_id)
+        found = carriers.browse({carrier_id for carrier_id in carrier_ids if carrier_id})
+        return {carrier.id: carrier._ecom_cost_of_a_return() for carrier in found}
 
     def _cohorts(self, scope, parcels, unit):
         found = fold(parcels, "cohort")
@@ -78,34 +89,30 @@ class EcomOrderDashboard(models.AbstractModel):
         """Return the parcels by the risk they were given, with the mean of that risk where their end is known."""
         bands = {}
         for row in scores:
-            if row["risk_score"] is not None:
-                band = min(int(row["risk_score"] // _BAND) * _BAND + _BAND, 100)
+            if row["risk_percent"] is not None:
+                band = min(row["risk_percent"] // _BAND * _BAND + _BAND, 100)
                 bands.setdefault(band, []).append(row)
+        sums = {band: total(rows) for band, rows in sorted(bands.items())}
         return [
             {"key": band, "label": f"{band - _BAND}–{band} %"}  # noqa: RUF001
-            | self._rate(total(rows))
-            | {"expected": self._expected(rows)}
-            for band, rows in sorted(bands.items())
+            | self._rate(row)
+            | {"expected": float(row["expected"]) / row["final"] if row["final"] else None}
+            for band, row in sums.items()
         ]
-
-    def _expected(self, rows):
-        final = sum(row["final"] for row in rows)
-        return (
-            sum(row["risk_score"] * row["final"] for row in rows) / final / 100 if final else None
-        )
 
     def _ranking(self, scope, scores, unit):
         """Return how well the scores given at placing ranked the parcels sent off since, over time (AUC)."""
         found = {}
         for row in scores:
-            if row["risk_score"] is not None:
+            if row["risk_percent"] is not None:
                 found.setdefault(row["cohort"], []).append(row)
         points = []
         for cohort in scope.cohorts(unit):
             rows = found.get(cohort, [])
             final = sum(row["final"] for row in rows)
             auc = ranking.auc(
-                (row["risk_score"], row["returned"], row["final"] - row["returned"]) for row in rows
+                (row["risk_percent"], row["returned"], row["final"] - row["returned"])
+                for row in rows
             )
             points.append(
                 {

@@ -1,5 +1,6 @@
 from . import test_bulk
 from . import test_cod_fee
+from . import test_analytics
 from . import test_books
 from . import test_concurrency
 from . import test_demo
