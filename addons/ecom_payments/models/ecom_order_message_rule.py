@@ -14,8 +14,16 @@ _ACTIVE = {
     "refunded",
     "cancelled",
 }
-#: Others hear of their order when its payment has come.
-_ONLY_COD = {"placed"}
+#: Payment types a message makes sense for, all where it is not here. Those who pay upfront hear when that has come.
+_TYPES = {
+    "placed": {"cod"},
+    "upfront_requested": {"prepaid", "partial_cod"},
+    "upfront_received": {"prepaid", "partial_cod"},
+    "upfront_failed": {"prepaid", "partial_cod"},
+    "prepaid_offer": {"cod"},
+    "collected": {"cod", "partial_cod"},
+}
+_ALL = {"prepaid", "cod", "partial_cod"}
 _DELAYS = {"upfront_requested": 15}
 
 
@@ -53,7 +61,7 @@ class EcomOrderMessageRule(models.Model):
         help="Subject and text. It may be changed freely; placeholders like the amounts are filled in for each order.",
     )
     delay_minutes = fields.Integer(
-        string="After (Minutes)",
+        string="Delay (min)",
         help="How long after the event it is sent, in minutes. It is left out if it is out of date by then, for "
         "example a request for a payment that has come.",
     )
@@ -161,9 +169,8 @@ class EcomOrderMessageRule(models.Model):
                         "template_id": template.id,
                         "delay_minutes": _DELAYS.get(event, 0),
                         "active": event in _ACTIVE,
-                        "for_prepaid": event not in _ONLY_COD,
-                        "for_partial_cod": event not in _ONLY_COD,
                     }
+                    | {f"for_{name}": name in _TYPES.get(event, _ALL) for name in _ALL}
                 )
         return values
 

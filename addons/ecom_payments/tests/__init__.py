@@ -8,6 +8,8 @@ from . import test_gateway_concurrency
 from . import test_gateway_signatures
 from . import test_home
 from . import test_ledger
+from . import test_odoo_providers
+from . import test_offer_concurrency
 from . import test_options
 from . import test_order_messages
 from . import test_orders_api
