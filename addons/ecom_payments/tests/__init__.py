@@ -14,6 +14,7 @@ from . import test_options
 from . import test_order_messages
 from . import test_orders_api
 from . import test_pin_lists
+from . import test_order_sms
 from . import test_payment_links
 from . import test_payment_updates
 from . import test_prepaid_offer
