@@ -8,6 +8,7 @@ from . import test_gateway_concurrency
 from . import test_gateway_signatures
 from . import test_home
 from . import test_ledger
+from . import test_message_roles
 from . import test_odoo_providers
 from . import test_offer_concurrency
 from . import test_options
