@@ -6,7 +6,7 @@
     "website": "https://github.com/ecom-suite/ecom-suite",
     "license": "LGPL-3",
     "category": "Sales/Ecommerce",
-    "depends": ["ecom_base", "account_payment", "stock_delivery"],
+    "depends": ["ecom_base", "account_payment", "sms", "stock_delivery"],
     "external_dependencies": {"python": ["scikit-learn"]},
     "data": [
         "security/rider.xml",
@@ -17,6 +17,7 @@
         "data/products.xml",
         "views/demo_gateway_templates.xml",
         "views/order_message_templates.xml",
+        "data/sms_templates.xml",
         "data/mail_templates.xml",
         "wizards/ecom_ndr_wizard_views.xml",
         "wizards/ecom_order_bulk_wizard_views.xml",

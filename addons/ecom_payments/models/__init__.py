@@ -4,6 +4,7 @@ from . import payment_transaction
 from . import payment_transaction_fee
 from . import payment_transaction_link
 from . import payment_transaction_offer
+from . import payment_transaction_odoo
 from . import res_company
 from . import res_company_fee
 from . import res_company_offer

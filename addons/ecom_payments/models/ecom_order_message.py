@@ -1,8 +1,10 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ..domain.order_messages import EVENTS, WITH_LINK, outdated
 
+_WRONG_NUMBER = {"sms_number_missing", "sms_number_format", "sms_country_not_supported"}
 _REFUSED_FOR_GOOD = range(500, 600)  # SMTP: trying again changes nothing
 
 
@@ -33,7 +35,9 @@ class EcomOrderMessage(models.Model):
         "ecom.order.message.rule", readonly=True, index="btree_not_null", ondelete="set null"
     )
     event = fields.Selection(EVENTS, string="About", required=True, readonly=True)
-    channel = fields.Selection([("email", "Email")], string="By", required=True, readonly=True)
+    channel = fields.Selection(
+        [("email", "Email"), ("sms", "SMS")], string="By", required=True, readonly=True
+    )
     about = fields.Char(
         required=True,
         readonly=True,
@@ -51,6 +55,7 @@ class EcomOrderMessage(models.Model):
     )
     recipient = fields.Char(string="To", readonly=True, help="Email address or phone number.")
     result = fields.Char(readonly=True, help="Why it was not sent.")
+    text = fields.Text(string="SMS", readonly=True)
     body = fields.Html(string="Text", related="mail_message_id.body")
     mail_message_id = fields.Many2one(
         "mail.message", readonly=True, index="btree_not_null", ondelete="set null"
@@ -135,6 +140,30 @@ class EcomOrderMessage(models.Model):
             email_values={"email_to": address, "recipient_ids": [], "auto_delete": False},
         )
         self.mail_message_id = self.env["mail.mail"].browse(mail_id).mail_message_id
+
+    # === SMS === #
+
+    def _send_sms(self):
+        order = self._order_for_template()
+        number = order._ecom_message_phone()
+        if not number:
+            self._close("undeliverable", self.env._("The order has no valid phone number."))
+            return
+        self.recipient = number
+        body = self.rule_id.sms_template_id._render_field("body", order.ids, compute_lang=True)[
+            order.id
+        ]
+        sms = self.env["sms.sms"].create(
+            {"number": number, "body": body, "partner_id": order.partner_id.id}
+        )
+        sms.send(unlink_sent=False, raise_exception=True)
+        if sms.state == "error":
+            reason = dict(sms._fields["failure_type"]._description_selection(self.env))
+            problem = reason.get(sms.failure_type, sms.failure_type)
+            if sms.failure_type not in _WRONG_NUMBER:
+                raise UserError(self.env._("The SMS gateway said: %(problem)s", problem=problem))
+            self._close("undeliverable", problem)
+        self.text = body
 
     def _order_for_template(self):
         """Return the order as templates see it: with what this message is about."""

@@ -14,8 +14,21 @@ _ACTIVE = {
     "refunded",
     "cancelled",
 }
-#: Others hear of their order when its payment has come.
-_ONLY_COD = {"placed"}
+#: Payment types a message makes sense for, all where it is not here. Those who pay upfront hear when that has come.
+_TYPES = {
+    "placed": {"cod"},
+    "upfront_requested": {"prepaid", "partial_cod"},
+    "upfront_received": {"prepaid", "partial_cod"},
+    "upfront_failed": {"prepaid", "partial_cod"},
+    "prepaid_offer": {"cod"},
+    "collected": {"cod", "partial_cod"},
+}
+_ALL = {"prepaid", "cod", "partial_cod"}
+#: Where the words of each channel come from. SMS cost money, so nobody gets any unasked.
+_WORDS = (
+    ("email", "mail_template", "template_id"),
+    ("sms", "sms_template", "sms_template_id"),
+)
 _DELAYS = {"upfront_requested": 15}
 
 
@@ -44,7 +57,13 @@ class EcomOrderMessageRule(models.Model):
     for_partial_cod = fields.Boolean(
         string="Partial COD", default=True, help="Sent for Partial COD orders."
     )
-    channel = fields.Selection([("email", "Email")], string="By", required=True, default="email")
+    channel = fields.Selection(
+        [("email", "Email"), ("sms", "SMS")],
+        string="By",
+        required=True,
+        default="email",
+        help="SMS are sent through the gateway that is set up in Odoo, and cost money.",
+    )
     template_id = fields.Many2one(
         "mail.template",
         string="Email Template",
@@ -52,8 +71,15 @@ class EcomOrderMessageRule(models.Model):
         ondelete="restrict",
         help="Subject and text. It may be changed freely; placeholders like the amounts are filled in for each order.",
     )
+    sms_template_id = fields.Many2one(
+        "sms.template",
+        string="SMS Text",
+        domain=[("model", "=", "sale.order")],
+        ondelete="restrict",
+        help="It may be changed freely. Many countries want the texts of a sender registered first.",
+    )
     delay_minutes = fields.Integer(
-        string="After (Minutes)",
+        string="Delay (min)",
         help="How long after the event it is sent, in minutes. It is left out if it is out of date by then, for "
         "example a request for a payment that has come.",
     )
@@ -75,10 +101,10 @@ class EcomOrderMessageRule(models.Model):
                 channel=channels.get(rule.channel, ""),
             )
 
-    @api.constrains("channel", "template_id")
+    @api.constrains("channel", "template_id", "sms_template_id")
     def _check_template(self):
         for rule in self:
-            if not rule._has_template():
+            if not (rule.template_id if rule.channel == "email" else rule.sms_template_id):
                 raise ValidationError(self.env._("%(rule)s needs a template.", rule=rule.name))
 
     @api.constrains("for_prepaid", "for_cod", "for_partial_cod")
@@ -91,10 +117,6 @@ class EcomOrderMessageRule(models.Model):
                         rule=rule.name,
                     )
                 )
-
-    def _has_template(self):
-        """Say whether the rule has words for its channel. Channels of other addons extend this."""
-        return bool(self.template_id)
 
     # === WHICH RULES === #
 
@@ -148,22 +170,22 @@ class EcomOrderMessageRule(models.Model):
         """Return values of the rules a new store begins with: list of dict."""
         values = []
         for number, (event, _label) in enumerate(EVENTS, 1):
-            template = self.env.ref(
-                f"ecom_payments.mail_template_{event}", raise_if_not_found=False
-            )
-            if template:
+            for channel, prefix, field_name in _WORDS:
+                xml_id = f"ecom_payments.{prefix}_{event}"
+                template = self.env.ref(xml_id, raise_if_not_found=False)
+                if not template:
+                    continue
                 values.append(
                     {
                         "store_id": store.id,
                         "sequence": number,
                         "event": event,
-                        "channel": "email",
-                        "template_id": template.id,
+                        "channel": channel,
+                        field_name: template.id,
                         "delay_minutes": _DELAYS.get(event, 0),
-                        "active": event in _ACTIVE,
-                        "for_prepaid": event not in _ONLY_COD,
-                        "for_partial_cod": event not in _ONLY_COD,
+                        "active": channel == "email" and event in _ACTIVE,
                     }
+                    | {f"for_{name}": name in _TYPES.get(event, _ALL) for name in _ALL}
                 )
         return values
 

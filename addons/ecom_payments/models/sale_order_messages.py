@@ -132,6 +132,14 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self.ecom_email or self.partner_id.email or ""
 
+    def _ecom_message_phone(self):
+        """Return the number that this order's customer is written to, in E.164, empty if there is no valid one."""
+        self.ensure_one()
+        if self.ecom_phone:
+            return self.ecom_phone
+        partner = self.partner_id
+        return partner._phone_format(number=partner.phone, country=partner.country_id) or ""
+
     def _message_receive_bounce(self, email, partner):
         """A message came back: say so on the order, so that somebody calls the customer."""
         super()._message_receive_bounce(email, partner)

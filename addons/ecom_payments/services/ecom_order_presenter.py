@@ -173,7 +173,9 @@ class EcomOrderPresenter(models.AbstractModel):
         """
         open_rows = rows.filtered(
             lambda row: (
-                row.ecom_purpose in {"upfront", "conversion"} and row.state in {"draft", "pending"}
+                row.ecom_purpose in {"upfront", "conversion"}
+                and row.state in {"draft", "pending"}
+                and row.ecom_gateway_ref
             )
         )
         row = open_rows[-1:]

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -109,6 +110,31 @@ class EcomPaymentLinks(models.AbstractModel):
         order.ecom_expires_at = until
         minutes = (until - fields.Datetime.now()) // timedelta(minutes=1) + PLACING_MINUTES
         self.env["ecom.stock"].hold(order, minutes=minutes)
+
+    @api.model
+    def odoo_page(self, order):
+        """Return the address of Odoo's own payment page for what is due online, with its providers, e.g. PayPal.
+
+        :raise UserError: if nothing is due, or none of Odoo's providers is published
+        """
+        if not self._waits_for_upfront(order):
+            raise UserError(self.env._("Nothing is to be paid online now."))
+        # sudo: which providers there are does not depend on who asks
+        providers = (
+            self.env["payment.provider"]
+            .sudo()
+            ._get_compatible_providers(
+                order.company_id.id,
+                order.partner_invoice_id.id,
+                order.ecom_upfront_amount,
+                currency_id=order.currency_id.id,
+                sale_order_id=order.id,
+            )
+        )
+        if not providers:
+            raise UserError(self.env._("No payment provider of Odoo is published for this order."))
+        query = urlencode({"payment_amount": order.ecom_upfront_amount})
+        return f"{order.get_base_url()}{order.get_portal_url()}&{query}"
 
     # === SENDING ONE === #
 

@@ -157,6 +157,5 @@ class EcomPaymentUpdates(models.AbstractModel):
 
     def _cancel_rows(self, order, purpose):
         """Close payments that were offered and not made. One that is made all the same still counts."""
-        self._open_rows(order, purpose)._set_canceled(
-            state_message=self.env._("Another payment was offered instead")
-        )
+        rows = self._open_rows(order, purpose).filtered("ecom_gateway_ref")
+        rows._set_canceled(state_message=self.env._("Another payment was offered instead"))

@@ -10,10 +10,14 @@ from . import test_gateway_signatures
 from . import test_home
 from . import test_ledger
 from . import test_ledger_machine
+from . import test_message_roles
+from . import test_odoo_providers
+from . import test_offer_concurrency
 from . import test_options
 from . import test_order_messages
 from . import test_orders_api
 from . import test_pin_lists
+from . import test_order_sms
 from . import test_payment_links
 from . import test_payment_updates
 from . import test_prepaid_offer

@@ -43,7 +43,7 @@ class MessageTools:
         return rules.search(domain + ([("event", "in", events)] if events else []))
 
     def switch_on(self, *events):
-        rules = self.rules(*events)
+        rules = self.rules(*events).filtered(lambda rule: rule.channel == "email")
         self.assertEqual(set(rules.mapped("event")), set(events))
         rules.active = True
         return rules

@@ -159,7 +159,7 @@ class TestOrderMessages(MessageTools, PaymentsCase):
         self.assertIn("Namaste, keep 1000.0 ready", self.mail.text())
 
     def test_preview_and_test(self):
-        rule = self.rules("shipped")
+        rule = self.rules("shipped").filtered(lambda rule: rule.channel == "email")
         order = self.place("cod")
         preview = self.env["ecom.order.message.preview"].create(
             {"rule_id": rule.id, "order_id": self.record(order).id}

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, html2plaintext, plaintext2html
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
@@ -41,7 +41,7 @@ class EcomOrderMessagePreview(models.TransientModel):
     test_address = fields.Char(
         string="Send a Test To",
         default=lambda self: self.env.user.email,
-        help="Gets this message, marked as a test. The customer gets nothing.",
+        help="Email address, or phone number for an SMS. The customer gets nothing.",
     )
 
     @api.depends("rule_id")
@@ -91,6 +91,33 @@ class EcomOrderMessagePreview(models.TransientModel):
         self.recipient = order._ecom_message_email()
         if not email_normalize(self.recipient):
             self.problem = self.env._("The order has no valid email address.")
+
+    def _preview_sms(self):
+        template = self.rule_id.sms_template_id
+        order = self._acting_order()
+        try:
+            text = template._render_field("body", order.ids, compute_lang=True)[order.id]
+        except UserError as error:
+            self.problem = error.args[0]
+            return
+        self.body = plaintext2html(text)
+        self.recipient = order._ecom_message_phone()
+        if not self.recipient:
+            self.problem = self.env._("The order has no valid phone number.")
+
+    def _send_test_sms(self):
+        number = self.env.user.partner_id._phone_format(number=self.test_address)
+        if not number:
+            raise UserError(self.env._("Give a phone number with its country code for the test."))
+        text = html2plaintext(self.body)
+        # sudo: the desk may show a message, also where it has no right on SMS
+        sms = self.env["sms.sms"].sudo().create({"number": number, "body": text})
+        sms.send(unlink_sent=False)
+        if sms.state == "error":
+            reasons = dict(sms._fields["failure_type"]._description_selection(self.env))
+            raise UserError(
+                self.env._("The SMS gateway said: %(problem)s", problem=reasons[sms.failure_type])
+            )
 
     def _acting_order(self):
         return self.order_id.with_company(self.order_id.company_id)

@@ -47,6 +47,7 @@ class EcomPaymentUpdateWizard(models.TransientModel):
     send_to = fields.Char(compute="_compute_send_to")
     reason = fields.Char(help="Shown in the timeline of the order.")
     problem = fields.Char(compute="_compute_problem")
+    has_odoo_page = fields.Boolean(compute="_compute_has_odoo_page")
     payment_url = fields.Char(string="Payment Link", readonly=True)
     result = fields.Char(readonly=True)
 
@@ -135,6 +136,30 @@ class EcomPaymentUpdateWizard(models.TransientModel):
         self.payment_url = row.ecom_payment_url
         self.result = self.env._("Copy the link and send it yourself.")
         return self._again()
+
+    def action_odoo_page(self):
+        """Make a link to Odoo's payment page, for PayPal and other providers of Odoo."""
+        self.ensure_one()
+        self.payment_url = self.env["ecom.payment.links"].odoo_page(self.order_id)
+        self.result = self.env._("Copy the link and send it yourself.")
+        return self._again()
+
+    @api.depends("order_id")
+    def _compute_has_odoo_page(self):
+        # sudo: whether there are any
+        providers = self.env["payment.provider"].sudo()
+        for wizard in self:
+            wizard.has_odoo_page = bool(
+                wizard.order_id.ecom_status == "pending_payment"
+                and providers.search_count(
+                    [
+                        ("company_id", "=", wizard.order_id.company_id.id),
+                        ("is_published", "=", True),
+                        ("state", "!=", "disabled"),
+                    ],
+                    limit=1,
+                )
+            )
 
     def _acting_order(self):
         order = self.order_id._ecom_acting("user", self.env.user.name)
