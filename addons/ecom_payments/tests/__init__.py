@@ -2,6 +2,7 @@ from . import test_bulk
 from . import test_cod_fee
 from . import test_books
 from . import test_concurrency
+from . import test_delhivery
 from . import test_demo
 from . import test_gateway_choice
 from . import test_gateway_concurrency
@@ -19,6 +20,7 @@ from . import test_risk_policies
 from . import test_rto
 from . import test_rule_warnings
 from . import test_rules
+from . import test_shiprocket
 from . import test_simulator
 from . import test_stripe
 from . import test_remittances
