@@ -110,6 +110,8 @@ class EcomShipmentReports(models.AbstractModel):
         current, since = picking.ecom_outcome or "", picking.ecom_outcome_at or None
         if shipment.contradicts(current, since, event.kind, event.at):
             return self._contradiction(picking, event)
+        if shipment.confirms(current, since, event.kind, event.at):
+            picking.ecom_outcome_at = event.at
         outcome = shipment.next_outcome(current, since, event.kind, event.at)
         changed = outcome and picking._ecom_set_outcome(
             outcome, raw_status=event.said, occurred_at=event.at, kind=event.kind

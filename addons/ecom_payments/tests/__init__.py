@@ -1,6 +1,7 @@
 from . import test_bulk
 from . import test_cod_fee
 from . import test_books
+from . import test_carrier_concurrency
 from . import test_concurrency
 from . import test_delhivery
 from . import test_demo
@@ -12,6 +13,7 @@ from . import test_ledger
 from . import test_options
 from . import test_orders_api
 from . import test_pin_lists
+from . import test_parcels
 from . import test_payment_updates
 from . import test_razorpay
 from . import test_roles
