@@ -207,6 +207,6 @@ class EcomShipments(models.AbstractModel):
     # === NOTES === #
 
     def _note(self, picking, kind, said, awb):
-        events = self.env["ecom.shipment.event"]
+        events = picking.env["ecom.shipment.event"]
         event = events._record(picking, kind, said or None, fields.Datetime.now())
         event.tracking_number = awb

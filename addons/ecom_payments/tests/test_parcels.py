@@ -110,6 +110,21 @@ class TestParcels(DelhiveryTools, PaymentsCase):
         parcel.action_ecom_ship()
         self.assertEqual(self.parcels_made(), [(parcel.carrier_tracking_ref, 1000)])
 
+    def test_home_counts_what_waits(self):
+        def light():
+            data = self.env["ecom.home"].load(self.store.id, "7d")
+            [found] = [row for row in data["health"] if row["label"] == "Undelivered parcels"]
+            return found
+
+        self.assertEqual(light()["level"], "good")
+        parcel = self.sent("cod")
+        self.report(self.happen(parcel, "ndr", at(1)))
+        self.assertEqual(light()["text"], "Waiting for a decision: 1")
+        found = self.env["stock.picking"].search(light()["action"]["domain"])
+        self.assertEqual(found, parcel)
+        parcel.action_ecom_ndr_again()
+        self.assertEqual(light()["level"], "good")
+
     # === ROLES === #
 
     def test_desk_books_and_decides(self):
