@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
-from .carrier_acceptance import CarrierAcceptance, at
+from .carrier_acceptance import CarrierAcceptance
+from .carrier_reports_acceptance import at
 from .carriers import DelhiveryTools
 from .common import PaymentsCase
 

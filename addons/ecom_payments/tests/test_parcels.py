@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .carrier_acceptance import at
+from .carrier_reports_acceptance import at
 from .carriers import DelhiveryTools
 from .common import PaymentsCase
 

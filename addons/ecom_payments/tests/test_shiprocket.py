@@ -2,7 +2,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .carrier_acceptance import QUIET, CarrierAcceptance, at
+from .carrier_acceptance import CarrierAcceptance
+from .carrier_reports_acceptance import QUIET, at
 from .carriers import ShiprocketTools
 from .common import PaymentsCase
 
