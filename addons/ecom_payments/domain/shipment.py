@@ -63,6 +63,11 @@ def next_outcome(current: str, since: datetime | None, kind: str, at: datetime) 
     return outcome
 
 
+def confirms(current: str, since: datetime | None, kind: str, at: datetime) -> bool:
+    """Say whether a report tells again, at a later time, where a moving parcel is: what happened before that is old."""
+    return OUTCOME_OF[kind] == current and current in _MOVING and (since is None or at > since)
+
+
 def contradicts(current: str, since: datetime | None, kind: str, at: datetime) -> bool:
     """Say whether a report cannot be true if what is known of the parcel is: a person has to look.
 

@@ -12,11 +12,9 @@ class DeliveryCarrier(models.Model):
 
     def _ecom_send_shipping(self, pickings):
         shipments = self.env["ecom.shipments"]
+        # what the carrier charges is known from its invoice
         return [
-            {
-                "exact_price": picking.carrier_id.fixed_price,
-                "tracking_number": shipments.book(picking).awb,
-            }
+            {"exact_price": 0.0, "tracking_number": shipments.book(picking).awb}
             for picking in pickings
         ]
 

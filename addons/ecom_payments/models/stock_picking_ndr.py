@@ -82,5 +82,8 @@ class StockPicking(models.Model):
             "res_model": "ecom.ndr.wizard",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_picking_ids": self.ids},
+            "context": {
+                "default_picking_ids": self.ids,
+                "default_action": self.env.context.get("default_action", "reattempt"),
+            },
         }

@@ -1,3 +1,7 @@
+from base64 import b64encode
+
+from reportlab.graphics.barcode import createBarcodeDrawing
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -107,24 +111,26 @@ class StockPicking(models.Model):
             shipment_ref=self.ecom_carrier_shipment_ref or "",
         )
 
+    def _ecom_barcode(self):
+        """Return the barcode of the parcel's number, or of the transfer's, as the address of an SVG image.
+
+        Odoo's own barcodes are bitmaps, which need a graphics library that not every server has.
+        """
+        self.ensure_one()
+        drawing = createBarcodeDrawing(
+            "Code128", value=self.carrier_tracking_ref or self.name, barHeight=60, humanReadable=0
+        )
+        return "data:image/svg+xml;base64," + b64encode(drawing.asString("svg").encode()).decode()
+
     # === BUTTONS === #
 
     def action_ecom_book(self):
         """Have the carrier fetch these parcels: one now, several by a job."""
-        outgoing = self.filtered(
-            lambda picking: (
-                picking.picking_type_code == "outgoing"
-                and picking.ecom_has_api
-                and picking.state in {"assigned", "done"}
-                and not picking.carrier_tracking_ref
-            )
-        )
+        self.check_access("write")
+        refusals = {picking: picking._ecom_book_refusal() for picking in self}
+        outgoing = self.filtered(lambda picking: not refusals[picking])
         if not outgoing:
-            raise UserError(
-                self.env._(
-                    "Nothing to book: parcels must be ready, go with Shiprocket or Delhivery, and have no number yet."
-                )
-            )
+            raise UserError("\n".join(sorted(filter(None, set(refusals.values())))))
         if len(outgoing) == 1:
             outgoing.send_to_shipper()
             return None
@@ -141,9 +147,28 @@ class StockPicking(models.Model):
             },
         }
 
+    def _ecom_book_refusal(self):
+        """Return why this parcel cannot be booked with its carrier (a sentence), None if it can."""
+        self.ensure_one()
+        if self.carrier_tracking_ref:
+            return self.env._(
+                "%(parcel)s has the number %(awb)s already.",
+                parcel=self.name,
+                awb=self.carrier_tracking_ref,
+            )
+        if not self.ecom_has_api or self.picking_type_code != "outgoing":
+            return self.env._(
+                "%(parcel)s does not go with a carrier that can be asked: type its number by hand.",
+                parcel=self.name,
+            )
+        if self.state not in {"assigned", "done"}:
+            return self.env._("%(parcel)s has no stock reserved.", parcel=self.name)
+        return None
+
     def action_ecom_label(self):
         """Open the carrier's label."""
         self.ensure_one()
+        self.check_access("write")
         url = self.carrier_id._ecom_ask("label_url", self._ecom_booked())
         if not url.startswith(("https://", "http://")):
             raise UserError(self.env._("The carrier sent no address of a label."))
@@ -152,4 +177,5 @@ class StockPicking(models.Model):
     def action_ecom_track(self):
         """Ask the carrier now."""
         self.ensure_one()
+        self.check_access("write")
         self.env["ecom.shipment.tracking"].ask(self.carrier_id, self)

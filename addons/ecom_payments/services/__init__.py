@@ -1,4 +1,5 @@
 from . import ecom_home
+from . import ecom_home_parcels
 from . import ecom_order_builder
 from . import ecom_payment_basket
 from . import ecom_gateway_choice

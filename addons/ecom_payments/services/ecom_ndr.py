@@ -24,10 +24,10 @@ class EcomNdr(models.AbstractModel):
         :return: the parcels it was done for
         :raise UserError: if something is missing, or none of the parcels waits
         """
+        pickings.check_access("write")
         waiting = pickings.filtered(lambda picking: picking.ecom_outcome == "ndr")
         if not waiting:
             raise UserError(self.env._("None of these parcels waits after a failed delivery."))
-        waiting.check_access("write")
         phone = self._check(waiting, action, day, phone, address)
         waiting.write(
             {

@@ -110,12 +110,14 @@ class EcomShipmentReports(models.AbstractModel):
         current, since = picking.ecom_outcome or "", picking.ecom_outcome_at or None
         if shipment.contradicts(current, since, event.kind, event.at):
             return self._contradiction(picking, event)
+        if shipment.confirms(current, since, event.kind, event.at):
+            picking.ecom_outcome_at = event.at
         outcome = shipment.next_outcome(current, since, event.kind, event.at)
         changed = outcome and picking._ecom_set_outcome(
             outcome, raw_status=event.said, occurred_at=event.at, kind=event.kind
         )
         if not changed:
-            self.env["ecom.shipment.event"]._record(picking, event.kind, event.said, event.at)
+            picking.env["ecom.shipment.event"]._record(picking, event.kind, event.said, event.at)
         if event.kind == shipment.CANCELLED:
             self._called_off(picking)
         elif changed and outcome == shipment.DELIVERED:
@@ -140,7 +142,7 @@ class EcomShipmentReports(models.AbstractModel):
             parcel=picking.name,
             known=labels[picking.ecom_outcome],
         )
-        self.env["ecom.shipment.event"]._record(picking, event.kind, event.said, event.at)
+        picking.env["ecom.shipment.event"]._record(picking, event.kind, event.said, event.at)
         if picking.sale_id.ecom_payment_type:
             picking.sale_id._ecom_flag(reason)
         return Quarantine(reason)
@@ -151,7 +153,7 @@ class EcomShipmentReports(models.AbstractModel):
         amount = picking._ecom_told() if event.collected is None else event.collected
         due = order._ecom_money("ecom_to_collect")
         if amount > ZERO and due > ZERO:
-            self.env["ecom.cash.on.delivery"].collect(
+            picking.env["ecom.cash.on.delivery"].collect(
                 order, amount, reference=event.awb, parcel=picking
             )
         elif amount > ZERO:

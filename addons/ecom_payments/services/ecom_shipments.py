@@ -125,7 +125,9 @@ class EcomShipments(models.AbstractModel):
     @api.model
     def after_due_changed(self, orders):
         """Queue what carriers have to hear because another amount is due at the door."""
-        stale = orders.picking_ids.filtered(lambda picking: self._is_stale(picking))
+        # sudo: money changes hands of people who see no parcels
+        parcels = orders.sudo().picking_ids
+        stale = parcels.filtered(lambda picking: self._is_stale(picking))
         if stale:
             self.enqueue(stale, "amount")
 
@@ -207,6 +209,6 @@ class EcomShipments(models.AbstractModel):
     # === NOTES === #
 
     def _note(self, picking, kind, said, awb):
-        events = self.env["ecom.shipment.event"]
+        events = picking.env["ecom.shipment.event"]
         event = events._record(picking, kind, said or None, fields.Datetime.now())
         event.tracking_number = awb

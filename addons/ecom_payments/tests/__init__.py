@@ -2,7 +2,9 @@ from . import test_bulk
 from . import test_cod_fee
 from . import test_analytics
 from . import test_books
+from . import test_carrier_concurrency
 from . import test_concurrency
+from . import test_delhivery
 from . import test_demo
 from . import test_gateway_choice
 from . import test_gateway_concurrency
@@ -19,6 +21,7 @@ from . import test_orders_api
 from . import test_pin_lists
 from . import test_order_sms
 from . import test_payment_links
+from . import test_parcels
 from . import test_payment_updates
 from . import test_prepaid_offer
 from . import test_razorpay
@@ -31,6 +34,7 @@ from . import test_risk_policies
 from . import test_rto
 from . import test_rule_warnings
 from . import test_rules
+from . import test_shiprocket
 from . import test_simulator
 from . import test_stripe
 from . import test_totals_in_memory
