@@ -14,6 +14,8 @@ from . import ecom_risk_texts
 from . import ecom_risk_training
 from . import ecom_payment_options_risk
 from . import ecom_order_payments_risk
+from . import ecom_order_router
+from . import ecom_order_payments_routing
 from . import ecom_cash_on_delivery
 from . import ecom_cash_write_off
 from . import ecom_cash_on_delivery_rider

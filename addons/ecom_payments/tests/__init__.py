@@ -13,7 +13,9 @@ from . import test_orders_api
 from . import test_pin_lists
 from . import test_payment_updates
 from . import test_razorpay
+from . import test_order_desk
 from . import test_roles
+from . import test_routing
 from . import test_rider
 from . import test_rider_cash
 from . import test_rider_concurrency

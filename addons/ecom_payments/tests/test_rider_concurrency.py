@@ -30,6 +30,7 @@ class TestRiderAtOnce(MoneyCrowd):
             )
             env.cr.execute(statement)
         env.cr.execute(SQL("UPDATE stock_picking SET state = 'draft' WHERE id = ANY(%s)", sent.ids))
+        env.cr.commit()
         super().remove(env)
         partner = self.rider.partner_id
         self.rider.unlink()

@@ -3,6 +3,7 @@ from . import ecom_cod_remittance_import
 from . import ecom_cod_remittance_import_column
 from . import ecom_order_collect_wizard
 from . import ecom_order_refund_wizard
+from . import ecom_order_routing_test
 from . import ecom_rider_assign_wizard
 from . import ecom_payment_rule_import
 from . import ecom_payment_rule_import_line
