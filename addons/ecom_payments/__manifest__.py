@@ -24,6 +24,7 @@
         "wizards/ecom_payment_rule_import_views.xml",
         "wizards/ecom_payment_simulator_views.xml",
         "views/payment_provider_views.xml",
+        "wizards/ecom_cod_remittance_assign_views.xml",
         "wizards/ecom_cod_remittance_import_views.xml",
         "views/ecom_order_views.xml",
         "views/ecom_order_bulk_views.xml",

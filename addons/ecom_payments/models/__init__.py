@@ -29,6 +29,7 @@ from . import ecom_demo_refund
 from . import ecom_demo_webhook
 from . import ecom_store
 from . import ecom_store_returns
+from . import ecom_store_books
 from . import sale_order
 from . import sale_order_fee
 from . import sale_order_line

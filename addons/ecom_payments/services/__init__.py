@@ -27,6 +27,7 @@ from . import ecom_unwinding
 from . import ecom_books
 from . import ecom_remittances
 from . import ecom_remittance_booking
+from . import ecom_remittance_assignment
 from . import ecom_gateway_events
 from . import ecom_gateway_reconciliation
 from . import ecom_payment_updates

@@ -14,6 +14,7 @@ from . import test_pin_lists
 from . import test_payment_updates
 from . import test_razorpay
 from . import test_order_desk
+from . import test_order_desk_rights
 from . import test_roles
 from . import test_routing
 from . import test_rider

@@ -1,4 +1,5 @@
 from . import ecom_order_bulk_wizard
+from . import ecom_cod_remittance_assign
 from . import ecom_cod_remittance_import
 from . import ecom_cod_remittance_import_column
 from . import ecom_order_collect_wizard
