@@ -4,6 +4,7 @@ from . import payment_transaction
 from . import payment_transaction_fee
 from . import res_company
 from . import res_company_fee
+from . import res_company_rider
 from . import payment_transaction_gateway
 from . import payment_transaction_books
 from . import payment_transaction_voucher

@@ -60,7 +60,7 @@ class TestRiderAtOnce(MoneyCrowd):
         parcel.action_assign()
         parcel.action_ecom_ship()
         parcel.ecom_rider_id = self.rider
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         session = self.log_in()
         (screen,) = self.at_once(self.tap(session, "load"))
         (stop,) = screen.json()["result"]["stops"]
