@@ -8,6 +8,7 @@ from . import payment_transaction_odoo
 from . import res_company
 from . import res_company_fee
 from . import res_company_offer
+from . import res_company_rider
 from . import payment_transaction_gateway
 from . import payment_transaction_books
 from . import payment_transaction_voucher
@@ -40,6 +41,7 @@ from . import ecom_demo_webhook
 from . import ecom_store
 from . import ecom_store_returns
 from . import ecom_store_offer
+from . import ecom_store_books
 from . import sale_order
 from . import sale_order_fee
 from . import sale_order_offer
@@ -58,6 +60,7 @@ from . import ecom_risk_model
 from . import ecom_risk_policy
 from . import ecom_store_risk
 from . import sale_order_risk
+from . import sale_order_desk
 from . import stock_picking_risk
 from . import delivery_carrier_costs
 from . import ecom_order_fact
@@ -67,11 +70,20 @@ from . import stock_picking_messages
 from . import ecom_order_day
 from . import ecom_order_day_dirty
 from . import ecom_store_days
+from . import ecom_rto_report
+from . import ecom_order_conditions
+from . import ecom_pin_list_mixin
 from . import ecom_payment_rule
 from . import ecom_payment_rule_match
 from . import ecom_payment_rule_check
 from . import ecom_payment_rule_pins
 from . import ecom_payment_rule_zip
+from . import ecom_order_routing
+from . import ecom_order_routing_match
+from . import ecom_order_routing_zip
+from . import ecom_payment_event_routing
+from . import sale_order_routing
+from . import payment_transaction_routing
 from . import product_upfront
 from . import ecom_order_bulk
 from . import ecom_order_bulk_line

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..domain import rule_check
 from ..domain.availability import TYPES
 from ..domain.pincode import Span
-from .ecom_payment_rule_match import AMONG
+from .ecom_order_conditions import AMONG
 
 #: Conditions of which an order has one value.
 _SINGLE = frozenset({"country_ids", "state_ids", "currency_ids", "carrier_ids"})

@@ -23,7 +23,7 @@ class EcomRiderCash(models.Model):
         "ecom.rider.handover": ["company_id", "currency_id", "received", "rider_id", "state"],
     }
 
-    rider_id = fields.Many2one("res.users", string="Rider", readonly=True)
+    rider_id = fields.Many2one("res.users", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     collected = fields.Monetary(

@@ -20,7 +20,6 @@ class EcomRiderHandover(models.Model):
     )
     rider_id = fields.Many2one(
         "res.users",
-        string="Rider",
         required=True,
         index=True,
         domain=lambda self: [
@@ -57,7 +56,7 @@ class EcomRiderHandover(models.Model):
         readonly=False,
         precompute=True,
         domain=[("type", "in", ["cash", "bank"]), ("ecom_is_cod", "=", False)],
-        help="Cash register that takes the money. Not needed without a chart of accounts.",
+        help="Cash register that takes the money. Empty: one is made on first use.",
     )
     note = fields.Char(help="Why it is not the amount that was expected.")
     state = fields.Selection(
@@ -68,7 +67,7 @@ class EcomRiderHandover(models.Model):
         copy=False,
         tracking=True,
     )
-    received_by_id = fields.Many2one("res.users", string="Received By", readonly=True, copy=False)
+    received_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     move_id = fields.Many2one(
         "account.move", string="Journal Entry", readonly=True, copy=False, index="btree_not_null"
     )
@@ -93,17 +92,8 @@ class EcomRiderHandover(models.Model):
 
     @api.depends("company_id")
     def _compute_journal_id(self):
-        # sudo: the desk may not read journals
-        journals = self.env["account.journal"].sudo()
         for company, handovers in self.grouped("company_id").items():
-            handovers.journal_id = journals.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("type", "=", "cash"),
-                    ("ecom_is_cod", "=", False),
-                ],
-                limit=1,
-            )
+            handovers.journal_id = company and company._ecom_cash_register()
 
     @api.model_create_multi
     def create(self, vals_list):

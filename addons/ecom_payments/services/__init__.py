@@ -19,6 +19,8 @@ from . import ecom_risk_training
 from . import ecom_payment_options_risk
 from . import ecom_order_payments_risk
 from . import ecom_order_payments_offer
+from . import ecom_order_router
+from . import ecom_order_payments_routing
 from . import ecom_cash_on_delivery
 from . import ecom_cash_write_off
 from . import ecom_cash_on_delivery_rider
@@ -35,6 +37,7 @@ from . import ecom_shipments
 from . import ecom_books
 from . import ecom_remittances
 from . import ecom_remittance_booking
+from . import ecom_remittance_assignment
 from . import ecom_gateway_events
 from . import ecom_gateway_reconciliation
 from . import ecom_payment_updates

@@ -62,10 +62,13 @@ class EcomCashWithRiders(models.AbstractModel):
 
     def _book(self, handover):
         """Post the entry of a handover, and set it off against what the rider collected, the oldest first."""
+        company = handover.company_id
+        if not handover.journal_id:
+            # sudo: as above
+            handover.sudo().journal_id = company._ecom_cash_register(make=True)
         rows = self._rows(handover)
         self.env["ecom.books"].book(rows)
         rows.filtered("payment_id").is_post_processed = True
-        company = handover.company_id
         clearing = company._ecom_cod_journal()._ecom_clearing_account()
         # sudo: booking is the system's
         entry = self.env["account.move"].sudo().with_company(company)
@@ -96,8 +99,6 @@ class EcomCashWithRiders(models.AbstractModel):
 
     def _entry_values(self, handover, clearing):
         journal = handover.sudo().journal_id  # sudo: as above
-        if not journal.default_account_id:
-            raise UserError(self.env._("Say which cash register takes the money."))
         sides = ((journal.default_account_id, handover.received), (clearing, -handover.received))
         name = self.env._("Cash of %(rider)s", rider=handover.rider_id.name)
         return {

@@ -25,7 +25,10 @@ from . import test_parcels
 from . import test_payment_updates
 from . import test_prepaid_offer
 from . import test_razorpay
+from . import test_order_desk
+from . import test_order_desk_rights
 from . import test_roles
+from . import test_routing
 from . import test_rider
 from . import test_rider_cash
 from . import test_rider_concurrency

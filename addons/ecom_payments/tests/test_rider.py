@@ -128,9 +128,12 @@ class TestRider(RidersMixin, PaymentsCase):
             ({"method": "upi"}, "UTR"),
             ({"method": "barter"}, "UTR"),
         ):
-            with self.subTest(payment), self.assertRaisesRegex(UserError, problem):
-                with self.env.cr.savepoint():
-                    self.deliver_at_door(self.rider, parcel, seen, **payment)
+            with (
+                self.subTest(payment),
+                self.assertRaisesRegex(UserError, problem),
+                self.env.cr.savepoint(),
+            ):
+                self.deliver_at_door(self.rider, parcel, seen, **payment)
             self.env.invalidate_all()
             self.assertEqual(parcel.ecom_outcome, "in_transit")
             self.assertFalse(parcel.sale_id.ecom_paid_amount)

@@ -109,6 +109,16 @@ class TestRiderBooks(HandoverTools, BooksCase):
         self.assertEqual(self.clearing(), 50.0)
         held = self.env["ecom.cod.cash"].search([("company_id", "=", self.store.company_id.id)])
         self.assertEqual(held.mapped("amount"), [50.0])
-        self.hand_over(50, journal_id=register.id)
+        self.hand_over(50)
         self.assertEqual(self.clearing(), 0.0)
         self.assertFalse(held.search([("company_id", "=", self.store.company_id.id)]))
+
+    def test_register_is_made_on_first_use(self):
+        company = self.store.company_id
+        company._ecom_cash_register().active = False
+        self.deliver_at_door(self.rider, self.give(self.rider))
+        handover = self.hand_over(1000)
+        register = handover.sudo().journal_id
+        self.assertEqual((register.type, register.company_id), ("cash", company))
+        self.assertFalse(register.ecom_is_cod)
+        self.assertEqual(self.clearing(), 0.0)

@@ -30,6 +30,7 @@ class TestRiderAtOnce(MoneyCrowd):
             )
             env.cr.execute(statement)
         env.cr.execute(SQL("UPDATE stock_picking SET state = 'draft' WHERE id = ANY(%s)", sent.ids))
+        env.cr.commit()
         super().remove(env)
         partner = self.rider.partner_id
         self.rider.unlink()
@@ -59,7 +60,7 @@ class TestRiderAtOnce(MoneyCrowd):
         parcel.action_assign()
         parcel.action_ecom_ship()
         parcel.ecom_rider_id = self.rider
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         session = self.log_in()
         (screen,) = self.at_once(self.tap(session, "load"))
         (stop,) = screen.json()["result"]["stops"]

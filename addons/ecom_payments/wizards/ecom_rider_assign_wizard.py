@@ -12,7 +12,6 @@ class EcomRiderAssignWizard(models.TransientModel):
 
     rider_id = fields.Many2one(
         "res.users",
-        string="Rider",
         domain=lambda self: [
             ("all_group_ids", "in", self.env.ref("ecom_payments.group_ecom_rider").ids)
         ],

@@ -1,10 +1,9 @@
 from decimal import Decimal
 
 import pytest
+from ecom_payments.domain import rider
 from hypothesis import given
 from hypothesis import strategies as st
-
-from ecom_payments.domain import rider
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -47,8 +48,19 @@ export class Rider extends Component {
         }
     }
 
+    /** Asked once more: money that is recorded cannot be taken back by a tap. */
     collect(stop) {
-        return this.report(stop, "report_delivered", { due: stop.due });
+        this.dialog.add(ConfirmationDialog, {
+            title: stop.name,
+            body: stop.dueText
+                ? _t("You gave the parcel, and have %s in cash?", stop.dueText)
+                : _t("You gave the parcel to the customer?"),
+            confirmLabel: _t("Yes"),
+            confirm: () => {
+                this.report(stop, "report_delivered", { due: stop.due });
+            },
+            cancel: () => {},
+        });
     }
 
     /** Another amount than due, or paid by UPI. */

@@ -1,6 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useAutofocus } from "@web/core/utils/hooks";
+import { formatFloat } from "@web/core/utils/numbers";
 import { Dialog } from "@web/core/dialog/dialog";
 
 /** Asks what a customer paid: another amount than due, or by UPI. The server reads the amount; here it is only compared. */
@@ -15,7 +16,7 @@ export class RiderAmountDialog extends Component {
             { key: "upi", label: _t("UPI") },
         ];
         this.state = useState({ amount: this.props.stop.due, method: this.props.method, reference: "" });
-        useAutofocus({ selectAll: true });
+        useAutofocus({ selectAll: true, mobile: true });
     }
 
     /** What was typed in hundredths, null if it is no amount: whole numbers compare exactly. */
@@ -37,7 +38,7 @@ export class RiderAmountDialog extends Component {
         if (!gap) {
             return { style: "text-success", text: _t("Exactly what is due.") };
         }
-        const difference = `${this.props.stop.currency} ${(Math.abs(gap) / 100).toFixed(2)}`;
+        const difference = `${this.props.stop.currency} ${formatFloat(Math.abs(gap) / 100, { digits: [16, 2] })}`;
         return gap < 0
             ? {
                   style: "text-danger",
