@@ -70,7 +70,6 @@ from . import stock_picking_messages
 from . import ecom_order_day
 from . import ecom_order_day_dirty
 from . import ecom_store_days
-from . import ecom_rto_report
 from . import ecom_order_conditions
 from . import ecom_pin_list_mixin
 from . import ecom_payment_rule
