@@ -4,6 +4,7 @@ from . import test_analytics
 from . import test_books
 from . import test_concurrency
 from . import test_demo
+from . import test_demo_screens
 from . import test_gateway_choice
 from . import test_gateway_concurrency
 from . import test_gateway_signatures
