@@ -1,3 +1,4 @@
+from . import carriers
 from . import orders
 from . import payments
 from . import demo_gateway

@@ -5,5 +5,8 @@ OPERATIONS = [
     ("ship", "Hand over to the courier"),
     ("deliver", "Delivered and collected"),
     ("bring_back", "Refused: returns to origin"),
+    ("send_link", "Send payment link"),
+    ("remind", "Remind of the payment"),
+    ("convert", "Ask to pay online instead of at the door"),
     ("cancel", "Cancel and refund"),
 ]

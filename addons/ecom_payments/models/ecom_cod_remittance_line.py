@@ -77,6 +77,13 @@ class EcomCodRemittanceLine(models.Model):
         """Say whether this line is money that came (or went back) with the remittance."""
         return self.state not in _NOT_BOOKED
 
+    def action_assign(self):
+        """Open the dialog that gives a booked line of an unknown parcel its order."""
+        self.ensure_one()
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "ecom_payments.ecom_cod_remittance_assign_action"
+        ) | {"context": {"default_line_id": self.id}}
+
     def action_open_order(self):
         """Open the parcel's order."""
         self.ensure_one()

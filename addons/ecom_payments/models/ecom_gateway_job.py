@@ -35,6 +35,11 @@ class EcomGatewayJob(models.Model):
 
     def _refund(self, refund):
         source, provider = refund.source_transaction_id, refund.provider_id
+        if source._ecom_is_odoos():
+            self._refused(
+                self.env._("Give it back in the account at %(provider)s.", provider=provider.name)
+            )
+            return
         try:
             result = provider._ecom_gateway().refund(
                 provider._ecom_account(),

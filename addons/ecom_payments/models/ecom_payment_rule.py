@@ -24,7 +24,7 @@ class EcomPaymentRule(models.Model):
 
     _name = "ecom.payment.rule"
     _description = "Payment Rule"
-    _inherit = ["ecom.public.id.mixin"]
+    _inherit = ["ecom.public.id.mixin", "ecom.order.conditions", "ecom.pin.list.mixin"]
     _ecom_uid_prefix = "rul"
     _order = "sequence, id"
     _check_company_auto = True
@@ -43,16 +43,6 @@ class EcomPaymentRule(models.Model):
 
     country_ids = fields.Many2many("res.country", string="Countries")
     state_ids = fields.Many2many("res.country.state", string="States")
-    zip_mode = fields.Selection(
-        [("any", "Anywhere"), ("only", "Only these codes"), ("except", "All but these codes")],
-        string="PIN Codes",
-        required=True,
-        default="any",
-    )
-    zip_text = fields.Text(
-        string="PIN Code List",
-        help="Codes, ranges and prefixes, separated by commas or lines: 560001, 560010-560099, 5601* (all that begin so).",
-    )
     zip_ids = fields.One2many("ecom.payment.rule.zip", "rule_id", readonly=True)
     currency_ids = fields.Many2many("res.currency", string="Currencies")
     category_ids = fields.Many2many(

@@ -7,10 +7,12 @@ from odoo.tools import SQL
 from ..domain import rule_check
 from ..domain.availability import TYPES
 from ..domain.pincode import Span
-from .ecom_payment_rule_match import AMONG
+from .ecom_order_conditions import AMONG
 
 #: Conditions of which an order has one value.
 _SINGLE = frozenset({"country_ids", "state_ids", "currency_ids", "carrier_ids"})
+#: Findings of one rule that are written out.
+_SHOWN = 5
 _OTHERS = (
     "active",
     "company_id",
@@ -42,19 +44,76 @@ class EcomPaymentRule(models.Model):
 
     @api.depends(*AMONG, *TYPES, *_OTHERS)
     def _compute_warning(self):
-        for company in self.company_id:
-            rules = self.search([("company_id", "=", company.id)])
-            spans = rules._listed_spans()
-            checked = [rule._as_checked(spans[rule.id]) for rule in rules]
-            by_id = {one.id: one for one in checked}
-            for rule in self.filtered(lambda rule: rule.company_id == company):  # noqa: B023 - used at once
-                one = by_id.get(rule._origin.id)
-                lines = rule._impossible()
-                if one:
-                    found = rule_check.findings(one, checked, _SINGLE)
-                    lines += [rule._finding(each) for each in found]
-                rule.warning = "\n".join(lines) or False
-        self.filtered(lambda rule: not rule.company_id).warning = False
+        stored = self._origin
+        rivals = stored._rivals()
+        checked = (
+            stored | self.browse({each for ids in rivals.values() for each in ids})
+        )._checked()
+        for rule in self:
+            lines = rule._impossible() if rule.company_id else []
+            if rule._origin.id in rivals:
+                others = [checked[each] for each in rivals[rule._origin.id]]
+                found = rule_check.findings(checked[rule._origin.id], others, _SINGLE)
+                lines += rule._finding_lines(found)
+            rule.warning = "\n".join(lines) or False
+
+    def _rivals(self):
+        """Return the rules that may keep each of these from deciding, or contradict it: dict of rule id -> list of ids in
+        the merchant's order. One query.
+
+        Of thousands of rules that list PIN codes, only those that share one are compared.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH mine AS (
+                     SELECT id, company_id, sequence, zip_mode FROM ecom_payment_rule WHERE id = ANY(%s) AND active),
+                pair AS (%s)
+                SELECT mine.id, array_agg(other.id ORDER BY other.sequence, other.id)
+                                FILTER (WHERE other.id IS NOT NULL)
+                  FROM mine
+             LEFT JOIN pair ON pair.id = mine.id
+             LEFT JOIN ecom_payment_rule other ON other.id = pair.other_id AND other.id <> mine.id
+                   AND other.active AND other.company_id = mine.company_id
+              GROUP BY mine.id
+                """,
+                self.ids,
+                self._pairs(),
+                to_flush=[
+                    self._fields[name] for name in ("active", "company_id", "sequence", "zip_mode")
+                ],
+            )
+        )
+        return {rule_id: others or [] for rule_id, others in rows}
+
+    def _pairs(self):
+        """Return SQL for pairs of a rule of ``mine`` and one that it can meet.
+
+        A rule without a list meets those without one and, of its own place in the order, those with one; a rule with a
+        list meets those without one and those that list one of its codes.
+        """
+        return SQL(
+            """
+             SELECT mine.id, other.id AS other_id
+               FROM mine JOIN ecom_payment_rule other ON other.company_id = mine.company_id
+                AND (other.zip_mode <> 'only' OR (mine.zip_mode <> 'only' AND other.sequence = mine.sequence))
+              UNION
+             SELECT mine.id, zip.rule_id
+               FROM mine JOIN ecom_payment_rule_zip own ON own.rule_id = mine.id AND mine.zip_mode = 'only'
+               JOIN ecom_payment_rule_zip zip ON zip.zip_from BETWEEN own.zip_from AND own.zip_to
+                AND length(zip.zip_from) = length(own.zip_from)
+              UNION
+             SELECT mine.id, zip.rule_id
+               FROM mine JOIN ecom_payment_rule_zip own ON own.rule_id = mine.id AND mine.zip_mode = 'only'
+               JOIN ecom_payment_rule_zip zip ON zip.zip_from <> zip.zip_to AND zip.zip_from < own.zip_from
+                AND zip.zip_to >= own.zip_from AND length(zip.zip_from) = length(own.zip_from)
+            """
+        )
+
+    def _checked(self):
+        """Return these rules as the domain sees them: dict of rule id -> :class:`~..domain.rule_check.Checked`."""
+        spans = self._listed_spans()
+        return {rule.id: rule._as_checked(spans[rule.id]) for rule in self}
 
     def _listed_spans(self):
         """Return the PIN codes of these rules, sorted: dict of rule id -> list of spans. One query."""
@@ -96,6 +155,13 @@ class EcomPaymentRule(models.Model):
             or self.upfront_kind == "fixed"
             or self.fee_kind == "amount"
         )
+
+    def _finding_lines(self, found):
+        """Return a sentence for each of the first findings, and how many more there are."""
+        lines = [self._finding(each) for each in found[:_SHOWN]]
+        if found[_SHOWN:]:
+            lines.append(self.env._("And %(count)s more like these.", count=len(found) - _SHOWN))
+        return lines
 
     def _finding(self, finding):
         """Return a sentence for a :class:`~..domain.rule_check.Finding`."""

@@ -1,6 +1,16 @@
 from odoo import api, fields, models
 
+from ..domain import shipment
 from .stock_picking import OUTCOMES
+
+#: What can happen to a parcel: outcomes, and what leads to them.
+KINDS = [
+    ("booked", "Booked"),
+    ("picked_up", "Picked up"),
+    *OUTCOMES,
+    ("refused", "Refused at the door"),
+    ("rto_in_transit", "On its way back"),
+]
 
 
 class EcomShipmentEvent(models.Model):
@@ -16,7 +26,7 @@ class EcomShipmentEvent(models.Model):
         "stock.picking", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="picking_id.company_id", store=True, index=True)
-    outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
+    outcome = fields.Selection(KINDS, required=True, readonly=True)
     raw_status = fields.Char(string="Courier's Words", readonly=True)
     tracking_number = fields.Char(readonly=True)
     occurred_at = fields.Datetime(required=True, readonly=True)
@@ -29,7 +39,16 @@ class EcomShipmentEvent(models.Model):
 
     @api.model
     def _record(self, picking, outcome, raw_status, occurred_at):
+        """Add a row, and note failed attempts on the parcel.
+
+        :param picking: one ``stock.picking``
+        :param str outcome: see the field
+        :param str raw_status: the carrier's own words
+        :param datetime occurred_at: naive UTC
+        """
         actor = self.env.context.get("ecom_actor") or {}
+        if outcome in shipment.ATTEMPTS:
+            picking._ecom_note_attempt(raw_status, occurred_at)
         return self.sudo().create(  # sudo: the history is written by what happens, by nobody's own right
             {
                 "picking_id": picking.id,

@@ -1,10 +1,19 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 _BOOK_STATES = [
     ("waiting", "Waiting"),
     ("booked", "Booked"),
     ("no_books", "Not booked"),
+]
+#: Not booked for so long that Odoo's own job leaves them alone; settled ones only, others have nothing to book.
+_LATE = [
+    ("state", "in", ["done", "cancel"]),
+    ("last_state_change", "<", "now -1d"),
 ]
 
 
@@ -61,6 +70,29 @@ class PaymentTransaction(models.Model):
                     tx.is_post_processed = True
             except UserError as error:
                 tx._ecom_not_booked(error.args[0])
+
+    @api.model
+    def _ecom_cron_book(self, limit=500):
+        """Book what could not be booked for days. Odoo's own job gives up on a payment after four; money does not.
+
+        Each row is tried once a run and committed on its own, those that were tried longest ago first.
+        """
+        waiting = self.search(
+            [("ecom_order_id", "!=", False), ("is_post_processed", "=", False), *_LATE],
+            order="write_date, id",
+            limit=limit,
+        )
+        self.env["ir.cron"]._commit_progress(remaining=len(waiting))
+        for row in waiting:
+            try:
+                with self.env.cr.savepoint():
+                    row._post_process()
+            except Exception:  # whatever is wrong with one payment, the others are booked
+                _logger.exception("Payment %s could not be booked", row.reference)
+            # so that a row that fails does not keep the others from their turn
+            row.write({"is_post_processed": row.is_post_processed})
+            if not self.env["ir.cron"]._commit_progress(processed=1):
+                break
 
     def _ecom_not_booked(self, problem):
         order = self.ecom_order_id._ecom_acting("cron", self.env._("Books"))

@@ -25,6 +25,8 @@ class SaleOrder(models.Model):
         """
         if not price:
             return NO_FEE
+        if self._ecom_lines_stand_alone():
+            return Fee(price, self._ecom_fee_alone(price))
         return Fee(price, self._ecom_total_with(price) - self._ecom_goods_total())
 
     def _ecom_set_fee(self, fee):
@@ -84,6 +86,15 @@ class SaleOrder(models.Model):
         base_lines += self._add_base_lines_for_early_payment_discount()
         taxes._add_tax_details_in_base_lines(base_lines, self.company_id)
         return self._ecom_sum(base_lines)
+
+    def _ecom_fee_alone(self, price):
+        """Return what a fee of this price comes to with its taxes, rounded on its own (Decimal)."""
+        taxes = self.env["account.tax"]
+        base_line = self._ecom_fee_base_line(price)
+        taxes._add_tax_details_in_base_line(base_line, self.company_id)
+        taxes._round_base_lines_tax_details([base_line], self.company_id)
+        total = base_line["tax_details"]["total_included_currency"]
+        return to_decimal(total, self.currency_id.decimal_places)
 
     def _ecom_sum(self, base_lines):
         """Return what base lines with tax details come to, rounded as Odoo rounds an order (Decimal)."""

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from ..domain import risk_policy
 
 RISK_LEVELS = [("low", "Low"), ("medium", "Medium"), ("high", "High")]
+#: Written by what holds and releases orders.
+_HOLD = frozenset({"ecom_hold", "ecom_hold_reason"})
 
 
 class SaleOrder(models.Model):
@@ -97,21 +99,43 @@ class SaleOrder(models.Model):
                 count=round(order.ecom_risk_score),
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._ecom_refuse_hold(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._ecom_refuse_hold(vals)
+        return super().write(vals)
+
+    def _ecom_refuse_hold(self, vals):
+        """Orders are held by policies and rules, and released by a button that says who did it."""
+        if _HOLD & vals.keys() and not self.env.su:
+            raise UserError(self.env._("Release the order instead of writing its hold."))
+
+    def _ecom_set_hold(self, hold, reason=False):
+        # sudo: by what may hold and release orders, never by whoever may write them
+        self.sudo().write({"ecom_hold": hold, "ecom_hold_reason": reason})
+
     def _action_cancel(self):
         """A cancelled order waits for nobody."""
         result = super()._action_cancel()
         held = self.filtered("ecom_hold")
         if held:
-            held.write({"ecom_hold": False, "ecom_hold_reason": False})
+            held._ecom_set_hold(False)
         return result
 
     def action_ecom_release(self):
         """Let the parcels of held orders leave. Who did it is in the timeline."""
+        if not self.env.user.has_group("ecom_base.group_ecom_order_desk") and not self.env.su:
+            raise UserError(self.env._("Only the order desk releases orders."))
+        self.check_access("write")
         for order in self.filtered("ecom_hold"):
             self.env["ecom.payment.event"]._record(
                 order, "released", message=order.ecom_hold_reason
             )
-            order.write({"ecom_hold": False, "ecom_hold_reason": False})
+            order._ecom_set_hold(False)
 
     def _ecom_refuse_if_held(self):
         """Stop what would send goods of held orders off.

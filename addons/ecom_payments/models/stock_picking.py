@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..domain import order_status
@@ -33,16 +33,11 @@ class StockPicking(models.Model):
     )
     ecom_to_collect = fields.Monetary(
         string="To Collect",
-        compute="_compute_ecom_to_collect",
+        compute="_compute_ecom_to_collect",  # stock_picking_shipment.py
         currency_field="ecom_currency_id",
         help="Money the courier has to bring back for this order.",
     )
     ecom_currency_id = fields.Many2one(related="sale_id.currency_id")
-
-    @api.depends("sale_id.ecom_to_collect")
-    def _compute_ecom_to_collect(self):
-        for picking in self:
-            picking.ecom_to_collect = picking._ecom_is_parcel() and picking.sale_id.ecom_to_collect
 
     def _ecom_is_parcel(self):
         """Say whether this transfer leaves for a customer of the shop (not picking, packing or a return)."""
@@ -73,12 +68,13 @@ class StockPicking(models.Model):
         )._ecom_set_outcome("rto_received")
         return result
 
-    def _ecom_set_outcome(self, outcome, *, raw_status=None, occurred_at=None):
+    def _ecom_set_outcome(self, outcome, *, raw_status=None, occurred_at=None, kind=None):
         """Say what became of parcels. What was final stays: carriers report late and twice.
 
         :param str outcome: see the field
         :param str raw_status: the carrier's own words
         :param datetime occurred_at: naive UTC, now if not given
+        :param str kind: what happened, where that says more than the outcome
         :return: the parcels that changed
         """
         changed = self.filtered(
@@ -89,7 +85,7 @@ class StockPicking(models.Model):
         now = occurred_at or fields.Datetime.now()
         changed.write({"ecom_outcome": outcome, "ecom_outcome_at": now})
         for picking in changed:
-            self.env["ecom.shipment.event"]._record(picking, outcome, raw_status, now)
+            self.env["ecom.shipment.event"]._record(picking, kind or outcome, raw_status, now)
         if outcome in {"rto_initiated", "rto_received", "lost"}:
             self.env["ecom.cash.on.delivery"].after_undelivered(changed.sale_id)
         if outcome == "rto_received":

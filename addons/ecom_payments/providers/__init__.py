@@ -1,1 +1,1 @@
-from . import base, demo, razorpay, registry, stripe
+from . import base, carriers, demo, razorpay, registry, stripe

@@ -148,6 +148,14 @@ class PaymentUpdate(OrderRef):
     reason: Annotated[str | None, Field(max_length=200)] = None
     gateway: GatewayCode | None = None
     return_url: ReturnUrl | None = None
+    as_link: Annotated[
+        bool,
+        Field(
+            description="With `pay`, `retry`, `convert_to_prepaid`: `payment.paymentUrl` is a page of the gateway whose "
+            "address can be sent to the customer. It is good for as long as the store says, and an order that waits for "
+            "its payment waits as long."
+        ),
+    ] = False
 
 
 class OrderTransaction(ApiModel):
@@ -164,7 +172,13 @@ class OrderTransaction(ApiModel):
 
 
 class ShipmentEvent(ApiModel):
-    status: str
+    status: Annotated[
+        str,
+        Field(
+            description="As the shipment's, and `booked`, `picked_up`, `refused` (at the door), `rto_in_transit`. Events stand in "
+            "the order they happened in, however late they were reported; the shipment's `status` never moves back."
+        ),
+    ]
     at: Timestamp
     note: str | None = None
 
@@ -174,6 +188,9 @@ class Shipment(ApiModel):
 
     carrier: str | None = None
     tracking_number: str | None = None
+    tracking_url: Annotated[
+        str | None, Field(description="The carrier's page about the parcel, for the customer.")
+    ] = None
     status: Literal[
         "pending",
         "in_transit",
@@ -202,6 +219,17 @@ class PaymentToTake(ApiModel):
     ]
     payment_url: Annotated[str | None, Field(description="A page that takes the money.")] = None
     expires_at: Timestamp | None = None
+
+
+class PrepaidOffer(ApiModel):
+    """What the shop offers for paying a COD order online: asked for with `convert_to_prepaid`."""
+
+    discount_amount: Annotated[Amount, Field(description="Taken off, with tax.")]
+    waived_fee_amount: Annotated[
+        Amount, Field(description="Fee for collecting cash that is not charged, with tax.")
+    ]
+    total_amount: Annotated[Amount, Field(description="To be paid online, all at once.")]
+    expires_at: Timestamp
 
 
 class Order(OrderMoney):
@@ -233,6 +261,7 @@ class Order(OrderMoney):
     shipments: list[Shipment]
     transactions: list[OrderTransaction]
     payment: PaymentToTake | None = None
+    prepaid_offer: PrepaidOffer | None = None
     created_at: Timestamp
     updated_at: Timestamp
 

@@ -30,6 +30,16 @@ class UnavailableReason(ApiModel):
     ] = {}
 
 
+class PrepaidOfferPreview(ApiModel):
+    """What the shop will offer for paying a COD order online once it is placed."""
+
+    discount_amount: Annotated[Amount, Field(description="Taken off, with tax.")]
+    total_amount: Annotated[
+        Amount, Field(description="To be paid online then, without any fee for collecting cash.")
+    ]
+    valid_hours: int
+
+
 class PaymentOption(ApiModel):
     """One payment type. `upfrontAmount + atDoorAmount` is its `totalAmount`: that of the items and the `fee`."""
 
@@ -41,6 +51,10 @@ class PaymentOption(ApiModel):
     fee: Annotated[Amount, Field(description="For collecting cash, with tax. Paid at the door.")]
     total_amount: Annotated[Amount, Field(description="What the order will cost, with the fee.")]
     gateway: Annotated[str | None, Field(description="Takes the upfront part.")] = None
+    prepaid_offer: Annotated[
+        PrepaidOfferPreview | None,
+        Field(description="With COD: what will be offered for paying online after placing."),
+    ] = None
     reasons: list[UnavailableReason]
 
 
@@ -54,6 +68,12 @@ class WebhookRef(ApiRequest):
     """The provider a webhook is for."""
 
     provider_id: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class CarrierRef(ApiRequest):
+    """The carrier a webhook is from."""
+
+    carrier_id: Annotated[str, Field(min_length=1, max_length=64)]
 
 
 class WebhookReceipt(ApiModel):

@@ -34,9 +34,7 @@ class EcomCashOnDelivery(models.AbstractModel):
         self.check_amount(order, amount)
         due = row._ecom_amount()
         payments = self.env["ecom.order.payments"]
-        note = {"ecom_note": reference} if reference else {}
-        if parcel:
-            note["ecom_picking_id"] = parcel.id
+        note = self._collection_values(order, reference, parcel)
         if amount < due:
             row.write({"amount": float(amount)} | note)
             rest = payments.ledger_row(order, row.provider_id, due - amount, "at_door")
@@ -57,6 +55,11 @@ class EcomCashOnDelivery(models.AbstractModel):
         ).sudo()._trigger()  # sudo: booking is the system's
         payments.after_money(order)
         return row
+
+    def _collection_values(self, order, reference, parcel):
+        """Return what a row of collected money says beside its amount: dict for ``write``."""
+        values = {"ecom_note": reference} if reference else {}
+        return values | {"ecom_picking_id": parcel.id} if parcel else values
 
     def _drop_conversions(self, order):
         """Cash has come: nobody needs to pay online instead any more."""

@@ -5,6 +5,17 @@ from odoo.addons.ecom_base.domain.order_totals import to_decimal
 
 from ..models.payment_provider import COD_CODE, PREFIX
 
+#: What choosing looks at. Left to itself, Odoo reads every column.
+_LOOKED_AT = (
+    "code",
+    "company_id",
+    "ecom_key_id",
+    "ecom_minimum_amount",
+    "ecom_secret",
+    "maximum_amount",
+    "state",
+)
+
 
 class EcomGatewayChoice(models.AbstractModel):
     """Which gateways may take a payment, the one to ask first in front."""
@@ -24,13 +35,14 @@ class EcomGatewayChoice(models.AbstractModel):
         """
         # sudo: providers hold credentials, so nobody but the system reads them
         store = store.sudo()
-        providers = store.env["payment.provider"].search(
+        providers = store.env["payment.provider"].search_fetch(
             [
                 ("code", "=like", f"{PREFIX}%"),
                 ("code", "!=", COD_CODE),
                 ("company_id", "=", store.company_id.id),
                 ("state", "!=", "disabled"),
             ],
+            _LOOKED_AT,
             order="sequence, id",
         )
         providers = providers.filtered(lambda provider: provider._ecom_is_ready())

@@ -33,11 +33,28 @@ class EcomOrderBuilder(models.AbstractModel):
             | (values or {})
         )
         order = self.env["sale.order"].new(
-            values | {"order_line": [Command.create(self._line_values(item)) for item in wanted]}
+            values | {"order_line": [Command.create(self._preview_values(item)) for item in wanted]}
         )
+        self._add_up_in_memory(order)
         self._check_prices(order)
         self._check_shown_prices(order, wanted)
         return order
+
+    def _preview_values(self, item):
+        # nobody reads the text of a line that is not kept, and working it out takes as long as the prices
+        return self._line_values(item) | {"name": item.key.default_code or "-"}
+
+    def _add_up_in_memory(self, order):
+        """Put totals of a new order into the cache, where they are known without working its taxes out as a whole."""
+        if not order._ecom_lines_stand_alone():
+            return
+        total = 0.0
+        for line in order.order_line:
+            if line._ecom_costs_its_price():
+                line._update_cache({"price_total": line._ecom_price()}, validate=False)
+            total += line.price_total
+        total = order.currency_id.round(total)
+        order._update_cache({"amount_total": total}, validate=False)
 
     @api.model
     @contextmanager
@@ -69,12 +86,23 @@ class EcomOrderBuilder(models.AbstractModel):
         Most orders in India go to another state than the guest that carts are priced for: writing and taking it back
         took ten times as long as everything else.
         """
-        taxes = self.env["account.tax"]
         order._update_cache({"fiscal_position_id": position}, validate=False)
+        known, mapped = {}, {}
         for line in lines:
             own = line.product_id.sudo().taxes_id  # sudo: as Odoo's own computation
-            own = own._filter_taxes_by_company(order.company_id)
-            line._update_cache({"tax_ids": position.map_tax(own)}, validate=False)
+            if own not in known:
+                known[own] = position.map_tax(own._filter_taxes_by_company(order.company_id))
+            mapped[line] = known[own]
+        unchanged = order._ecom_lines_stand_alone() and all(
+            line._ecom_costs_its_price(taxes) for line, taxes in mapped.items()
+        )
+        for line, taxes in mapped.items():
+            line._update_cache({"tax_ids": taxes}, validate=False)
+        if not unchanged:
+            self._total_in_memory(order, lines)
+
+    def _total_in_memory(self, order, lines):
+        taxes = self.env["account.tax"]
         base_lines = [line._prepare_base_line_for_taxes_computation() for line in lines]
         taxes._add_tax_details_in_base_lines(base_lines, order.company_id)
         for line, base_line in zip(lines, base_lines, strict=True):

@@ -73,7 +73,7 @@ class EcomOrderPayments(models.AbstractModel):
         self.env["ecom.payment.event"]._record(order, "placed", amount=order.amount_total)
         amount = order._ecom_money("ecom_upfront_amount")
         providers = self.env["ecom.gateway.choice"].for_payment(order, amount, gateway)
-        self.ask(order, providers, amount, purpose="upfront")
+        self.ask(order, providers, amount, purpose="upfront", ecom_expires_at=order.ecom_expires_at)
 
     @api.model
     def ledger_row(self, order, provider, amount, purpose, **values):
@@ -150,9 +150,10 @@ class EcomOrderPayments(models.AbstractModel):
                 self.env._("Paid after it was cancelled: give the money back."),
                 amount=order.ecom_overpaid_amount,
             )
-        elif order.state in {"draft", "sent"} and order._ecom_is_upfront_paid():
+            return
+        if order.state in {"draft", "sent"} and order._ecom_is_upfront_paid():
             self._confirm_or_flag(order)
-        elif order.ecom_overpaid_amount:
+        if order.state == "sale" and order.ecom_overpaid_amount:
             surplus = order.ecom_overpaid_amount
             order._ecom_flag(
                 self.env._("Overpaid by %(amount)s.", amount=order.currency_id.format(surplus)),
@@ -173,6 +174,8 @@ class EcomOrderPayments(models.AbstractModel):
         )
         if transaction.ecom_waives_cod_fee:
             order._ecom_drop_fee()
+        if transaction.ecom_offer_discount:
+            self.env["ecom.prepaid.offers"].grant(transaction)
         old_type = order.ecom_payment_type
         order.write(
             {

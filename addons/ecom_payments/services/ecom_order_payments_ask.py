@@ -24,14 +24,14 @@ class EcomOrderPayments(models.AbstractModel):
         :param Decimal amount: in the order's currency
         :param str purpose: ``upfront`` or ``conversion``
         :param bool as_link: on a page of the gateway's own, whose address can be sent to the customer
-        :param values: further ``payment.transaction`` values
+        :param values: further ``payment.transaction`` values; ``ecom_expires_at`` until when it can be paid
         :return: the ``payment.transaction``, in state draft, with what the storefront needs to take the money
         :raise Unavailable: ``gateway_unavailable`` if none of them answers
         :raise Conflict: ``payment_refused`` if the gateway does not want this payment
         """
         for number, provider in enumerate(providers, 1):
             transaction = self.ledger_row(
-                order, provider, amount, purpose, ecom_expires_at=order.ecom_expires_at, **values
+                order, provider, amount, purpose, ecom_is_link=as_link, **values
             )
             try:
                 intent = self._announce(order, transaction, as_link)
@@ -59,6 +59,10 @@ class EcomOrderPayments(models.AbstractModel):
                 "ecom_fetch_at": fields.Datetime.now() + FETCH_AFTER,
             }
         )
+        if as_link:
+            self.env["ecom.payment.event"]._record(
+                order, "link", transaction=transaction, amount=transaction.amount
+            )
         return transaction
 
     def _announce(self, order, transaction, as_link):

@@ -144,6 +144,7 @@ class EcomOrderPresenter(models.AbstractModel):
             "deliveryPaymentId": self._latest(rows, "at_door"),
             "transactions": [self._transaction(row) for row in rows],
             "payment": self.payment_to_take(order, rows),
+            "prepaidOffer": self.env["ecom.prepaid.offers"].dump(order),
         }
 
     def _latest(self, rows, purpose):
@@ -172,7 +173,9 @@ class EcomOrderPresenter(models.AbstractModel):
         """
         open_rows = rows.filtered(
             lambda row: (
-                row.ecom_purpose in {"upfront", "conversion"} and row.state in {"draft", "pending"}
+                row.ecom_purpose in {"upfront", "conversion"}
+                and row.state in {"draft", "pending"}
+                and row.ecom_gateway_ref
             )
         )
         row = open_rows[-1:]
@@ -189,6 +192,7 @@ class EcomOrderPresenter(models.AbstractModel):
         return {
             "carrier": parcel.carrier_id.name or None,
             "trackingNumber": parcel.carrier_tracking_ref or None,
+            "trackingUrl": self._tracking_url(parcel),
             "status": parcel.ecom_outcome or "pending",
             "events": [
                 {
@@ -199,3 +203,8 @@ class EcomOrderPresenter(models.AbstractModel):
                 for event in parcel.ecom_shipment_event_ids.sorted("occurred_at")
             ],
         }
+
+    def _tracking_url(self, parcel):
+        """Return the carrier's page about a parcel, None without one (Odoo puts several pages into a JSON list)."""
+        url = parcel.carrier_tracking_url or ""
+        return url if url.startswith(("https://", "http://")) else None

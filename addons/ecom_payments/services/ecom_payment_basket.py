@@ -33,9 +33,11 @@ _COMPANY_FIELDS = (
     "active",
     "currency_id",
     "ecom_cod_fee_product_id",
+    "parent_id",
     "parent_path",
     "partner_id",
     "sale_discount_product_id",
+    "tax_calculation_rounding_method",
 )
 _STORE_FIELDS = (
     "cod_enabled",
@@ -73,7 +75,8 @@ class EcomPaymentBasket(models.AbstractModel):
         company.fetch(_COMPANY_FIELDS)
         (company.partner_id | partner).fetch(["category_id", "country_id", "vat"])
         partner.fetch(["property_account_position_id"])
-        order.currency_id.fetch(["decimal_places", "name"])
+        company.ecom_cod_fee_product_id.fetch(["product_tmpl_id"])
+        order.currency_id.fetch(["decimal_places", "name", "rounding"])
         lines = order.order_line
         lines.fetch(_LINE_FIELDS)
         lines.product_id.fetch(["product_tmpl_id"])

@@ -16,11 +16,13 @@ class Judgement:
     :ivar options: list of :class:`~..domain.availability.Option`, one per payment type
     :ivar Situation situation: what the rules looked at
     :ivar fitting: list of :class:`~..domain.rules.Rule`, those that fit, in the merchant's order
+    :ivar providers: ``payment.provider``, those that serve the order
     """
 
     options: list
     situation: rules.Situation
     fitting: list
+    providers: object
 
 
 class EcomPaymentOptions(models.AbstractModel):
@@ -47,13 +49,13 @@ class EcomPaymentOptions(models.AbstractModel):
             order = self.env["ecom.order.builder"].preview(
                 store, data.items, ship_to=ship_to, currency=data.currency
             )
-            return self._dump(order, self.for_order(order, ship_to=ship_to), ship_to)
+            return self._dump(order, self.judge(order, ship_to=ship_to), ship_to)
         cart = self.env["ecom.carts"].find(store, data.cart_token, names=ORDER_FIELDS)
         self._read_ahead(cart)
         address = address or self.env["ecom.carts"].contact(cart)[1]
         ship_to = self._ship_to(store, address) if address else cart.partner_shipping_id
         with self.env["ecom.order.builder"].taxed_for(cart, ship_to):
-            return self._dump(cart, self.for_order(cart, ship_to=ship_to), ship_to)
+            return self._dump(cart, self.judge(cart, ship_to=ship_to), ship_to)
 
     def _ship_to(self, store, address):
         """Return a contact, in memory only, with the address; without one, in the store's country."""
@@ -63,11 +65,10 @@ class EcomPaymentOptions(models.AbstractModel):
             return contacts.new({"name": "-", "country_id": record.country_id.id})
         return contacts.new(self.env["ecom.addresses"].contact_values(address, "shippingAddress"))
 
-    def _dump(self, order, options, ship_to):
-        providers = self.env["ecom.gateway.choice"].fitting(order, ship_to=ship_to)
+    def _dump(self, order, judgement, ship_to):
         return {
             "currency": order.currency_id.name,
-            "totalAmount": order._ecom_goods_total(),
+            "totalAmount": judgement.situation.total,
             "options": [
                 {
                     "paymentType": option.type,
@@ -77,15 +78,21 @@ class EcomPaymentOptions(models.AbstractModel):
                     "upfrontPercent": option.percent,
                     "fee": option.fee.total,
                     "totalAmount": option.total,
-                    "gateway": self._gateway(order, providers, option),
+                    "gateway": self._gateway(order, judgement.providers, option),
+                    "prepaidOffer": self._prepaid_offer(order, option, ship_to),
                     "reasons": [
                         {"code": reason.code, "details": reason.details}
                         for reason in option.reasons
                     ],
                 }
-                for option in options
+                for option in judgement.options
             ],
         }
+
+    def _prepaid_offer(self, order, option, ship_to):
+        if option.type != availability.COD or not option.available:
+            return None
+        return self.env["ecom.prepaid.offers"].preview(order, ship_to)
 
     def _gateway(self, order, providers, option):
         """Return the code of the gateway that is asked for an option's upfront part, None if nothing is paid online."""
@@ -126,7 +133,7 @@ class EcomPaymentOptions(models.AbstractModel):
             for payment_type in availability.TYPES
         ]
         options = [self._with_gateway(order, providers, option) for option in options]
-        return Judgement(options, situation, fitting)
+        return Judgement(options, situation, fitting, providers)
 
     def _with_gateway(self, order, providers, option):
         """Return an option, with a reason against it if no gateway takes that much."""

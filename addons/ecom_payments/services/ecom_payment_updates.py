@@ -29,6 +29,8 @@ class EcomPaymentUpdates(models.AbstractModel):
             raise ValidationFailed.for_field(
                 "amount", f"`{data.event}` takes no amount: the order knows what is due."
             )
+        if data.as_link and data.event not in {"pay", "retry", "convert_to_prepaid"}:
+            raise ValidationFailed.for_field("asLink", f"`{data.event}` asks for no payment.")
         if data.return_url:
             order.ecom_return_url = data.return_url
         getattr(self, f"_on_{data.event}")(order, data)
@@ -37,14 +39,17 @@ class EcomPaymentUpdates(models.AbstractModel):
         """Offer the payment that is still open, or a new one where none is."""
         providers = self._upfront_providers(order, data)
         self._require_unpaid(order)
-        if not self._open_rows(order, "upfront", providers):
-            self._ask_upfront(order, providers)
+        rows = self._open_rows(order, "upfront", providers)
+        if data.as_link:
+            rows &= self.env["ecom.payment.links"].open_link(order)
+        if not rows:
+            self._ask_upfront(order, providers, data.as_link)
 
     def _on_retry(self, order, data):
         """Offer a new payment and forget those that were offered before."""
         providers = self._upfront_providers(order, data)
         self._require_unpaid(order)
-        self._ask_upfront(order, providers)
+        self._ask_upfront(order, providers, data.as_link)
 
     def _on_collected(self, order, data):
         cash = self.env["ecom.cash.on.delivery"]
@@ -75,20 +80,39 @@ class EcomPaymentUpdates(models.AbstractModel):
             self.env["ecom.payment.event"]._record(
                 order, "converted", amount=order.amount_total, message=old_type
             )
-            self._ask_upfront(order, self._upfront_providers(order, data))
+            self._ask_upfront(order, self._upfront_providers(order, data), data.as_link)
             return
+        self._convert_confirmed(order, data)
+
+    def _convert_confirmed(self, order, data):
+        """Offer what is due at the door online, less the fee for collecting it and what the shop offers for it."""
         due = order._ecom_money("ecom_to_collect")
         if not due or order.state != "sale":
             raise Conflict("Nothing is due at the door.", code="nothing_to_convert")
         fee = order._ecom_droppable_fee()
         fee = fee if fee < due else ZERO
-        amount = due - fee
+        offer = self.env["ecom.prepaid.offers"].standing(order)
+        amount = offer.amount if offer else due - fee
         providers = self.env["ecom.gateway.choice"].for_payment(order, amount, data.gateway)
-        if not self._open_rows(order, "conversion", providers, amount):
-            self._cancel_rows(order, "conversion")
-            payments.ask(
-                order, providers, amount, purpose="conversion", ecom_waives_cod_fee=bool(fee)
-            )
+        rows = self._open_rows(order, "conversion", providers, amount)
+        if data.as_link:
+            rows &= self.env["ecom.payment.links"].open_link(order)
+        if rows:
+            return
+        self._cancel_rows(order, "conversion")
+        until = offer.until if offer else None
+        if data.as_link and not offer:
+            until = self.env["ecom.payment.links"].lasts_until(order)
+        self.env["ecom.order.payments"].ask(
+            order,
+            providers,
+            amount,
+            purpose="conversion",
+            as_link=data.as_link,
+            ecom_waives_cod_fee=bool(fee),
+            ecom_offer_discount=float(offer.discount) if offer else 0.0,
+            ecom_expires_at=until,
+        )
 
     # === PARTS === #
 
@@ -107,10 +131,17 @@ class EcomPaymentUpdates(models.AbstractModel):
         # what was agreed stays, but is not paid any more once it is not offered: the address may be another by now
         self.env["ecom.payment.options"].require(order, order.ecom_payment_type)
 
-    def _ask_upfront(self, order, providers):
+    def _ask_upfront(self, order, providers, as_link=False):
         self._cancel_rows(order, "upfront")
+        if as_link:
+            self.env["ecom.payment.links"].keep_waiting(order)
         self.env["ecom.order.payments"].ask(
-            order, providers, order._ecom_money("ecom_upfront_amount"), purpose="upfront"
+            order,
+            providers,
+            order._ecom_money("ecom_upfront_amount"),
+            purpose="upfront",
+            as_link=as_link,
+            ecom_expires_at=order.ecom_expires_at,
         )
 
     def _open_rows(self, order, purpose, providers=None, amount=None):
@@ -126,6 +157,5 @@ class EcomPaymentUpdates(models.AbstractModel):
 
     def _cancel_rows(self, order, purpose):
         """Close payments that were offered and not made. One that is made all the same still counts."""
-        self._open_rows(order, purpose)._set_canceled(
-            state_message=self.env._("Another payment was offered instead")
-        )
+        rows = self._open_rows(order, purpose).filtered("ecom_gateway_ref")
+        rows._set_canceled(state_message=self.env._("Another payment was offered instead"))

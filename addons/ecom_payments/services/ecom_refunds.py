@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.addons.ecom_base.api.errors import Conflict
 
 from ..domain.money import ZERO
+from ..domain.refund import RefundExceedsPaid, share
 
 _COUNTED = {"draft", "pending", "authorized", "done"}
 
@@ -31,26 +32,23 @@ class EcomRefunds(models.AbstractModel):
             self.env["ecom.cash.on.delivery"].check_amount(order, amount)
         order._ecom_lock()
         open_amounts = self._refundable(order, online_only)
-        available = sum(open_amounts.values(), ZERO)
-        if not available:
+        if not any(open_amounts.values()):
             raise Conflict("Nothing was paid that could be given back.", code="nothing_to_refund")
-        amount = available if amount is None else amount
-        if amount > available:
+        try:
+            parts = share(open_amounts, amount)
+        except RefundExceedsPaid as error:
             raise Conflict(
                 "More than what was paid cannot be given back.",
                 code="refund_exceeds_paid",
                 details={
                     "amount": amount,
-                    "available": available,
+                    "available": error.available,
                     "currency": order.currency_id.name,
                 },
-            )
+            ) from error
         refunds = self.env["payment.transaction"]
-        for row, refundable in open_amounts.items():
-            part = min(amount, refundable)
-            if part:
-                refunds |= self._give_back(order, row, part, reason)
-                amount -= part
+        for row, part in parts.items():
+            refunds |= self._give_back(order, row, part, reason)
         return refunds
 
     @api.model

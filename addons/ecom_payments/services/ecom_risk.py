@@ -41,7 +41,7 @@ class EcomRisk(models.AbstractModel):
     @api.model
     def assess(self, order, ship_to=None):
         """Work out the risk of one order with each payment type: :class:`Assessment`. One query, and within a
-        transaction once for each order and destination.
+        transaction once for each order, its items and destination.
 
         :param order: one ``sale.order``, placed or not
         :param ship_to: ``res.partner`` it goes to, if not (yet) that of the order
@@ -50,8 +50,11 @@ class EcomRisk(models.AbstractModel):
         facts_of = self.env["ecom.risk.history"].of_draft
         if not order.id:
             return self._judge(order.ecom_store_id, facts_of(order, ship_to, availability.COD))
-        # placing asks twice: which types are offered, and what to write down
-        key = ("ecom_risk", order.id, ship_to.id, order.amount_total)
+        # placing asks twice: which types are offered, and what to write down. In between comes the COD fee, which
+        # makes no order riskier
+        goods = order.order_line.filtered(lambda line: line._ecom_kind() != "fee")
+        items = tuple((line.id, line.price_total) for line in goods)
+        key = ("ecom_risk", order.id, ship_to.id, items)
         cache = self.env.cr.cache
         if key not in cache:
             facts = facts_of(order, ship_to, availability.COD)

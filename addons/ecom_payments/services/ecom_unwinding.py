@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 
 from ..domain.money import ZERO
+from ..models.carrier_errors import CarrierSaidNo
 
 _CAME_BACK = {"rto_received"}
 _NEVER_ARRIVED = _CAME_BACK | {"lost", "cancelled"}
@@ -177,7 +178,7 @@ class EcomUnwinding(models.AbstractModel):
                 told = carrier and hasattr(carrier, f"{carrier.delivery_type}_cancel_shipment")
                 if told:
                     parcel.cancel_shipment()
-            except NotImplementedError:
+            except (NotImplementedError, CarrierSaidNo):
                 told = False
             if not told:
                 order._ecom_flag(

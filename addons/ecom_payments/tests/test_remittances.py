@@ -156,6 +156,36 @@ class TestRemittances(BooksCase):
         self.assertEqual(set(cash.mapped("awb")), {*awbs, "NOBODYS"})
         self.assertEqual(orders.mapped("ecom_cash_held"), [50.0, -20.0])
 
+    def test_unknown_line_finds_its_order_after_booking(self):
+        orders = self.delivered(1, collected=False)
+        remittance, _answer = self.import_file(self.file(("NOBODYS", 1000, 0, 0)))
+        remittance.action_confirm()
+        (line,) = remittance.line_ids
+        self.assertEqual((line.state, self.clearing(self.carrier)), ("unknown", -1000.0))
+        with Form(
+            self.env["ecom.cod.remittance.assign"].with_context(default_line_id=line.id)
+        ) as form:
+            form.order_id = orders
+            self.assertEqual(form.to_collect, 1000.0)
+        form.record.action_assign()
+        self.env.invalidate_all()
+        self.assertEqual((line.state, line.order_id, line.difference), ("ok", orders, 0.0))
+        self.assertEqual(orders.ecom_payment_status, "fully_paid")
+        self.assertEqual(self.clearing(self.carrier), 0.0)
+        self.assertFalse(self.env["ecom.cod.cash"].search([]))
+        with self.assertRaisesRegex(UserError, "has its order already"):
+            self.env["ecom.remittances"].assign(line, orders)
+
+    def test_line_is_given_to_a_known_collection(self):
+        orders = self.delivered(1)
+        remittance, _answer = self.import_file(self.file(("NOBODYS", 950, 0, 0)))
+        remittance.action_confirm()
+        line = remittance.line_ids.filtered("collected")
+        self.env["ecom.remittances"].assign(line, orders)
+        self.assertEqual((line.state, line.difference), ("short", -50.0))
+        self.assertEqual(self.clearing(self.carrier), 50.0)
+        self.assertEqual(orders.ecom_paid_amount, 1000.0)
+
     def test_bad_lines_have_number_and_reason(self):
         orders = self.delivered(1)
         awb = orders.picking_ids.carrier_tracking_ref

@@ -1,7 +1,11 @@
+import random
+
 from odoo.tests import Form, tagged
 
 from odoo.addons.ecom_base.tests.common import EcomCase
 from odoo.addons.ecom_base.tests.selling import SellingMixin
+
+from ..domain import rule_check
 
 
 @tagged("post_install", "-at_install", "ecom")
@@ -92,3 +96,63 @@ class TestRuleWarnings(SellingMixin, EcomCase):
 
         few = queries(5)
         self.assertLessEqual(queries(40), few)
+
+    def test_comparing_with_rivals_finds_what_comparing_with_all_does(self):
+        dice = random.Random(7)
+        texts = ("400001", "400001-400005", "4000*", "400003, 500001", "40001", "500001-500009")
+        kerala = self.env.ref("base.state_in_kl").ids
+        rules = self.env["ecom.payment.rule"]
+        for number in range(40):
+            mode = dice.choice(["any", "only", "only", "only", "except"])
+            rules |= self.rule(
+                f"Rule {number}",
+                cod=dice.choice(["allow", "refuse"]),
+                prepaid=dice.choice(["allow", "refuse", False]),
+                sequence=dice.randint(1, 3),
+                zip_mode=mode,
+                zip_text=mode != "any" and dice.choice(texts),
+                state_ids=dice.choice([[], kerala]),
+                min_total=dice.choice([0, 0, 500]),
+                active=dice.random() < 0.9,
+            )
+        active = rules.filtered("active").sorted()
+        checked = active._checked()
+        rivals = rules._rivals()
+        self.assertEqual(rivals.keys(), checked.keys())
+        found = 0
+        for rule in active:
+            of_all = rule_check.findings(checked[rule.id], [*checked.values()], frozenset())
+            of_rivals = rule_check.findings(
+                checked[rule.id], [checked[each] for each in rivals[rule.id]], frozenset()
+            )
+            self.assertEqual(of_rivals, of_all, rule.name)
+            found += len(of_all)
+        self.assertGreater(found, 40)
+
+    def test_lists_that_share_no_code_are_not_compared(self):
+        rules = self.env["ecom.payment.rule"].create(
+            [
+                {
+                    "name": f"Rule {number}",
+                    "company_id": self.store.company_id.id,
+                    "currency_id": self.store.currency_id.id,
+                    "cod": "refuse" if number % 2 else "allow",
+                    "zip_mode": "only",
+                    "zip_text": f"{400000 + 100 * number}-{400090 + 100 * number}",
+                }
+                for number in range(200)
+            ]
+        )
+        twin = self.rule("Twin", cod="refuse", zip_mode="only", zip_text="400195, 400250")
+        rivals = (rules | twin)._rivals()
+        self.assertEqual(rivals.pop(twin.id), rules[2].ids)
+        self.assertEqual(rivals.pop(rules[2].id), twin.ids)
+        self.assertEqual(set(map(tuple, rivals.values())), {()})
+
+    def test_many_contradictions_are_counted(self):
+        for number in range(8):
+            self.rule(
+                f"No cash {number}", cod="refuse", zip_mode="only", zip_text=f"{400000 + number}"
+            )
+        lines = self.warning(self.rule("Cash everywhere", cod="allow")).splitlines()
+        self.assertEqual((len(lines), lines[-1]), (6, "And 3 more like these."))

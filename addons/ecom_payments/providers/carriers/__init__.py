@@ -1,0 +1,1 @@
+from . import base, delhivery, http, indian_time, registry, shiprocket
