@@ -7,6 +7,8 @@ from . import books
 from . import dates
 from . import risk
 from . import remittances
+from . import riders
 from . import rules
+from . import routing
 from . import gateways
 from . import figures

@@ -125,18 +125,6 @@ class EcomOrderDay(models.Model):
                     days,
                 )
             )
-        report = self.env["ecom.order.report"]
-        domain = self.env["ecom.order.figures"].days_domain(store, kind, days)
-        query = report.sudo()._search(domain, order="id")  # sudo: adds up for everybody
-        query.order = None
-        column = {
-            name: report._field_to_sql(query.table, name, query) for name in (*KEYS, *MEASURES)
-        }
-        moment = report._field_to_sql(query.table, MOMENTS[kind], query)
-        facts = query.select(
-            SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS day", moment, store.tz or "UTC"),
-            *(SQL("%s AS %s", sql, SQL.identifier(name)) for name, sql in column.items()),
-        )
         self.env.cr.execute(
             SQL(
                 "INSERT INTO ecom_order_day (store_id, kind, part, day, %(names)s)"
@@ -151,13 +139,28 @@ class EcomOrderDay(models.Model):
                 ),
                 keys=_names(*KEYS),
                 sums=SQL(", ").join(SQL("sum(%s)", SQL.identifier(name)) for name in MEASURES),
-                facts=facts,
+                facts=self._facts(store, kind, days),
                 sets=SQL(", ").join(
                     SQL("(day, %s)", _names(*columns)) for columns in PARTS.values()
                 ),
             )
         )
         self.invalidate_model()
+
+    def _facts(self, store, kind, days):
+        """Return SQL of what is added up: a row for each order or parcel, with its day."""
+        report = self.env["ecom.order.report"]
+        domain = self.env["ecom.order.figures"].days_domain(store, kind, days)
+        query = report.sudo()._search(domain, order="id")  # sudo: adds up for everybody
+        query.order = None
+        column = {
+            name: report._field_to_sql(query.table, name, query) for name in (*KEYS, *MEASURES)
+        }
+        moment = report._field_to_sql(query.table, MOMENTS[kind], query)
+        return query.select(
+            SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS day", moment, store.tz or "UTC"),
+            *(SQL("%s AS %s", sql, SQL.identifier(name)) for name, sql in column.items()),
+        )
 
 
 def _names(*names):

@@ -19,24 +19,31 @@ class EcomOrderDayDirty(models.Model):
     _place = models.Index("(store_id, kind, day)")
 
     @api.model
-    def _mark(self, which):
-        """Note the days of orders and of their parcels.
+    def _mark(self, store):
+        """Note all days of a store, e.g. because its days begin at another time now.
 
-        :param SQL which: what follows the order's id in a condition
+        :param store: one ``ecom.store``
         """
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO ecom_order_day_dirty (store_id, kind, day)
-                SELECT DISTINCT fact.store_id, fact.kind, moment.day
-                  FROM ecom_order_fact fact
-                  JOIN ecom_store store ON store.id = fact.store_id
-            CROSS JOIN LATERAL (SELECT (CASE fact.kind WHEN 'order' THEN fact.placed_at ELSE fact.dispatched_at END
-                                        AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(store.tz, 'UTC'))::date AS day) moment
-                 WHERE fact.order_id %s AND moment.day IS NOT NULL
-                """,
-                which,
-            )
+        facts = SQL("SELECT * FROM ecom_order_fact WHERE store_id = %s", store.id)
+        self.env.cr.execute(self._insert_of(facts))
+
+    @api.model
+    def _insert_of(self, facts):
+        """Return SQL that notes the days of facts.
+
+        :param SQL facts: a query with ``store_id``, ``kind``, ``placed_at`` and ``dispatched_at``
+        """
+        return SQL(
+            """
+            INSERT INTO ecom_order_day_dirty (store_id, kind, day)
+            SELECT DISTINCT fact.store_id, fact.kind, moment.day
+              FROM (%s) fact
+              JOIN ecom_store store ON store.id = fact.store_id
+        CROSS JOIN LATERAL (SELECT (CASE fact.kind WHEN 'order' THEN fact.placed_at ELSE fact.dispatched_at END
+                                    AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(store.tz, 'UTC'))::date AS day) moment
+             WHERE moment.day IS NOT NULL
+            """,
+            facts,
         )
 
     @api.model

@@ -186,45 +186,43 @@ class EcomOrderFact(models.Model):
     def _fill(self):
         """Write the facts of orders and parcels that have none: those from before this table was there."""
         missing = "NOT EXISTS (SELECT FROM ecom_order_fact known WHERE known.%s)"
-        known = self._upsert(
-            SQL("%s AND %s", _ORDERS, SQL(missing % "order_id = o.id")), _ORDER_KEY
-        )
-        known += self._upsert(
-            SQL("%s AND %s", _PARCELS, SQL(missing % "picking_id = p.id")), _PARCEL_KEY
-        )
-        if known:
-            self.env["ecom.order.day.dirty"]._mark(SQL("IS NOT NULL"))
+        self._upsert(SQL("%s AND %s", _ORDERS, SQL(missing % "order_id = o.id")), _ORDER_KEY)
+        self._upsert(SQL("%s AND %s", _PARCELS, SQL(missing % "picking_id = p.id")), _PARCEL_KEY)
 
     def _write_facts(self, which):
         """Write the facts of orders and of their parcels, where they are other than before.
 
         :param SQL which: what follows the order's id in a condition
         """
-        dirty = self.env["ecom.order.day.dirty"]
-        dirty._mark(which)  # where they counted until now
-        changed = self._upsert(SQL("%s AND o.id %s", _ORDERS, which), _ORDER_KEY)
-        changed += self._upsert(SQL("%s AND f.order_id %s", _PARCELS, which), _PARCEL_KEY)
-        if changed:
-            dirty._mark(which)
+        self._upsert(SQL("%s AND o.id %s", _ORDERS, which), _ORDER_KEY)
+        self._upsert(SQL("%s AND f.order_id %s", _PARCELS, which), _PARCEL_KEY)
         self.invalidate_model()
         self.env["ecom.order.report"].invalidate_model()
 
     def _upsert(self, facts, place):
-        """Insert facts, or change those that are other than before; return how many."""
+        """Insert facts, or change those that are other than before, and note the days on which they count."""
         names = [name for name, field in self._fields.items() if field.store and name != "id"]
         columns = SQL(", ").join(map(SQL.identifier, names))
         new = SQL(", ").join(SQL.identifier("excluded", name) for name in names)
         old = SQL(", ").join(SQL.identifier("fact", name) for name in names)
+        # what a statement reads is as it was before: "former" are the days on which the facts counted until now
+        moved = SQL(
+            "SELECT store_id, kind, placed_at, dispatched_at FROM written"
+            " UNION ALL SELECT former.store_id, former.kind, former.placed_at, former.dispatched_at"
+            " FROM ecom_order_fact former JOIN written ON written.id = former.id"
+        )
         self.env.cr.execute(
             SQL(
+                "WITH written AS ("
                 "INSERT INTO ecom_order_fact AS fact (%(columns)s) SELECT %(columns)s FROM (%(facts)s) found"
                 " ON CONFLICT %(place)s DO UPDATE SET (%(columns)s) = ROW(%(new)s)"
-                " WHERE (%(old)s) IS DISTINCT FROM (%(new)s)",
+                " WHERE (%(old)s) IS DISTINCT FROM (%(new)s)"
+                " RETURNING id, store_id, kind, placed_at, dispatched_at) %(note)s",
                 columns=columns,
                 facts=facts,
                 place=place,
                 new=new,
                 old=old,
+                note=self.env["ecom.order.day.dirty"]._insert_of(moved),
             )
         )
-        return self.env.cr.rowcount

@@ -11,9 +11,9 @@ class EcomStore(models.Model):
         result = super().write(vals)
         if moved:
             moved.flush_recordset(["tz"])
-            orders = SQL("IN (SELECT id FROM sale_order WHERE ecom_store_id = ANY(%s))", moved.ids)
             self.env.cr.execute(
                 SQL("DELETE FROM ecom_order_day WHERE store_id = ANY(%s)", moved.ids)
             )
-            self.env["ecom.order.day.dirty"]._mark(orders)
+            for store in moved:
+                self.env["ecom.order.day.dirty"]._mark(store)
         return result

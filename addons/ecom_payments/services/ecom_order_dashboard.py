@@ -164,10 +164,11 @@ class EcomOrderDashboard(models.AbstractModel):
         rows = figures.read(scope, "order", [name]) + figures.read(scope, "parcel", [name])
         return self._rows(fold(rows, name), names)
 
-    def _rows(self, sums, names):
+    def _rows(self, sums, names, nothing=None):
         labels = names(sums.keys())
+        nothing = nothing or self.env._("Not given")
         return [
-            {"key": key or None, "label": labels.get(key) or self.env._("Not given")}
+            {"key": key or None, "label": labels.get(key) or nothing}
             | self._sums(row)
             | self._rate(row)
             for key, row in sorted(

@@ -4,6 +4,8 @@ from ..domain import ranking, rto
 from .ecom_order_figures import fold, total
 
 _BAND = 10  # percent
+#: Parcels that came back, and that arrived, from which on it can be said how well they were ranked.
+_RANKED = 5
 
 
 class EcomOrderDashboard(models.AbstractModel):
@@ -25,6 +27,7 @@ class EcomOrderDashboard(models.AbstractModel):
             "carriers": self._rows(
                 fold(cells + parcels, "carrier_id"),
                 lambda ids: self._names("delivery.carrier", ids),
+                self.env._("No carrier, own riders"),
             ),
             "states": self._grouped(
                 scope, "state_id", lambda ids: self._names("res.country.state", ids)
@@ -110,6 +113,7 @@ class EcomOrderDashboard(models.AbstractModel):
         for cohort in scope.cohorts(unit):
             rows = found.get(cohort, [])
             final = sum(row["final"] for row in rows)
+            returned = sum(row["returned"] for row in rows)
             auc = ranking.auc(
                 (row["risk_percent"], row["returned"], row["final"] - row["returned"])
                 for row in rows
@@ -118,7 +122,7 @@ class EcomOrderDashboard(models.AbstractModel):
                 {
                     "key": cohort.key,
                     "day": cohort.day.isoformat(),
-                    "auc": auc if final >= rto.ENOUGH else None,
+                    "auc": auc if min(returned, final - returned) >= _RANKED else None,
                     "final": final,
                 }
             )

@@ -6,6 +6,7 @@ from . import test_carrier_concurrency
 from . import test_concurrency
 from . import test_delhivery
 from . import test_demo
+from . import test_demo_screens
 from . import test_gateway_choice
 from . import test_gateway_concurrency
 from . import test_gateway_signatures

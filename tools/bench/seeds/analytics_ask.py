@@ -60,10 +60,10 @@ rows = timed(
 told = {row["state_id"]: row["orders"] for row in figures.read(scope, "order", ["state_id"])}
 found["differences"] = sum(told.get(row[0], 0) != row[1] for row in rows)
 # a fortnight of days moves again: couriers report
-env["ecom.order.day.dirty"]._mark(  # noqa: F821
-    SQL(
-        "IN (SELECT order_id FROM ecom_order_fact WHERE dispatched_at > now() - interval '14 days')"
-    )
+env.cr.execute(  # noqa: F821
+    "INSERT INTO ecom_order_day_dirty (store_id, kind, day) SELECT %s, kind, now()::date - age"
+    " FROM generate_series(0, 14) age, (VALUES ('order'), ('parcel')) side(kind)",
+    [store.id],
 )
 timed("moved", lambda: figures.read(scope, "order", ["state_id"]))
 env.cr.rollback()  # noqa: F821
