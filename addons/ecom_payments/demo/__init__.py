@@ -5,3 +5,4 @@ from . import money
 from . import books
 from . import dates
 from . import risk
+from . import messages
