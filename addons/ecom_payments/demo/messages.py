@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.tools import SQL
 
 _OFFERS = 12
 _TERMS = {
@@ -37,6 +38,18 @@ class EcomDemo(models.AbstractModel):
         )
         for order in orders.with_context(ecom_no_facts=True)._ecom_acting("api", store.name):
             order.env["ecom.prepaid.offers"].make(order)
+        # as if the order had come with it; the timeline can only be dated in SQL
+        self.env["ecom.payment.event"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE ecom_payment_event e SET occurred_at = o.ecom_placed_at
+                  FROM sale_order o WHERE o.id = e.order_id AND e.kind = 'offered' AND o.id = ANY(%s)
+                """,
+                orders.ids,
+            )
+        )
+        self.env["ecom.payment.event"].invalidate_model(["occurred_at"])
 
     def _settle_messages(self):
         """Nobody is written to: the messages count as sent, but for one whose address does not exist."""
