@@ -12,3 +12,4 @@ from . import rules
 from . import routing
 from . import gateways
 from . import figures
+from . import messages
