@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.ecom_payments.domain import order_status, shipment
+from ...domain import order_status, shipment
 
 NOON = datetime(2026, 11, 24, 12)
 KINDS = st.sampled_from(sorted(shipment.OUTCOME_OF))
