@@ -39,6 +39,7 @@ class EcomOrderMessage(models.Model):
         [("email", "Email"), ("sms", "SMS")], string="By", required=True, readonly=True
     )
     about = fields.Char(
+        string="Occasion",
         required=True,
         readonly=True,
         help="Which of several events of the kind: a payment, a parcel. An order is told of each once.",
