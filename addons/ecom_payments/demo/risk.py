@@ -47,7 +47,8 @@ class EcomDemo(models.AbstractModel):
                 for number, values in enumerate(_POLICIES, start=1)
             ]
         )
-        self._hold(self._score(store, SQL("o.ecom_placed_at >= %s", since)))
+        held = self._score(store, SQL("o.ecom_placed_at >= %s", since))
+        self._hold(held | self._unconfirmed(store))
         training.learn(store, known_by=self._now())
 
     def _score(self, store, which):
@@ -67,6 +68,25 @@ class EcomDemo(models.AbstractModel):
             if hold and order.state == "sale" and not order._ecom_has_left():
                 held[order] = hold
         return held
+
+    def _unconfirmed(self, store):
+        """Return the hold of an order whose customer has not confirmed it for more than a day, whatever its risk."""
+        order = self.env["sale.order"].search(
+            [
+                ("ecom_store_id", "=", store.id),
+                ("ecom_payment_type", "=", "cod"),
+                ("ecom_status", "=", "confirmed"),
+                ("ecom_placed_at", "<", self._now() - timedelta(days=1)),
+            ],
+            order="ecom_placed_at",
+            limit=1,
+        )
+        policy = self.env["ecom.risk.policy"].search(
+            [("store_id", "=", store.id), ("action", "=", "confirm")], limit=1
+        )
+        order.write({"ecom_risk_policy_id": policy.id, "ecom_risk_arm": "policy"})
+        reason = self.env._("The customer is to confirm the order and the address.")
+        return {order: {"ecom_hold": "confirm", "ecom_hold_reason": reason}} if order else {}
 
     def _hold(self, held):
         for order, hold in held.items():
