@@ -26,6 +26,7 @@ from . import ecom_demo_webhook
 from . import ecom_store
 from . import ecom_store_returns
 from . import sale_order
+from . import sale_order_edited
 from . import sale_order_fee
 from . import sale_order_line
 from . import sale_order_books
