@@ -7,8 +7,8 @@ _NOWHERE = "https://gateway.invalid"
 
 
 class EcomDemo(models.AbstractModel):
-    """Razorpay and Stripe as they stand before they are switched on: with keys of their test mode and a webhook secret, so
-    that signed webhooks can be tried. Customers keep paying with the demo gateway.
+    """Razorpay and Stripe in test mode with a webhook secret, so that signed webhooks can be tried. They are not offered at
+    checkout: customers keep paying with the demo gateway.
     """
 
     _inherit = "ecom.demo"
@@ -33,6 +33,8 @@ class EcomDemo(models.AbstractModel):
             of_id, of_secret = self._test_keys(provider.code)
             provider.write(
                 {
+                    "state": "test",
+                    "ecom_at_checkout": False,
                     "ecom_key_id": of_id,
                     "ecom_secret": of_secret,
                     "ecom_base_url": _NOWHERE,

@@ -1,5 +1,6 @@
 from . import payment_provider
 from . import payment_provider_keys
+from . import payment_provider_checkout
 from . import payment_transaction
 from . import payment_transaction_fee
 from . import payment_transaction_link

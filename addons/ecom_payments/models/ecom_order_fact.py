@@ -125,6 +125,8 @@ class EcomOrderFact(models.Model):
     # also serves the cascade from orders
     _order_index = models.Index("(order_id)")
     _placed_index = models.Index("(store_id, placed_at) WHERE kind = 'order'")
+    # the PIN codes of a state
+    _state_index = models.Index("(store_id, state_id, kind)")
     _dispatched_index = models.Index("(store_id, dispatched_at) WHERE kind = 'parcel'")
 
     # === KEEPING UP === #

@@ -41,6 +41,7 @@ class EcomGatewayChoice(models.AbstractModel):
                 ("code", "!=", COD_CODE),
                 ("company_id", "=", store.company_id.id),
                 ("state", "!=", "disabled"),
+                ("ecom_at_checkout", "=", True),
             ],
             _LOOKED_AT,
             order="sequence, id",

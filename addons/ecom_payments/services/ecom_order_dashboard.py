@@ -12,6 +12,11 @@ from .ecom_order_figures import ORDERS, Scope, fold, net_paid, total
 _MONTHS = (1, 3, 6, 12)
 _BY_WEEK = 3  # months at most
 _MOST_ROWS = 40
+#: What is shown of PIN codes, which nothing is added up for ahead.
+_OF_PIN_CODES = {
+    "order": ("orders", "revenue"),
+    "parcel": ("parcels", "final", "returned", "on_the_way", "final_value", "returned_value"),
+}
 
 
 class EcomOrderDashboard(models.AbstractModel):
@@ -73,7 +78,13 @@ class EcomOrderDashboard(models.AbstractModel):
             currency_id=currency_id,
             domain=Domain("state_id", "=", state_id),
         )
-        rows = self._grouped(scope, "zip", lambda zips: {code: code for code in zips})
+        figures = self.env["ecom.order.figures"]
+        found = [
+            row
+            for kind, names in _OF_PIN_CODES.items()
+            for row in figures.read(scope, kind, ["zip"], names=names)
+        ]
+        rows = self._rows(fold(found, "zip"), lambda zips: {code: code for code in zips})
         return sorted(rows, key=lambda row: (-row["returned"], -row["final"], str(row["key"])))[
             :_MOST_ROWS
         ]

@@ -81,17 +81,18 @@ class EcomOrderFigures(models.AbstractModel):
         )
 
     @api.model
-    def read(self, scope, kind, keys, unit="month"):
+    def read(self, scope, kind, keys, unit="month", names=None):
         """Add rows up by keys. Days that were added up ahead are taken as they are, the others read fact by fact.
 
         :param str kind: ``order`` or ``parcel``
         :param keys: names of fields of ``ecom.order.report`` to group by, and ``cohort`` (``domain.cohorts.Cohort``)
         :param str unit: of ``cohort``
-        :return: list of dict: the keys, and :data:`ORDERS` or :data:`PARCELS`, amounts as Decimal
+        :param names: those of :data:`ORDERS` or :data:`PARCELS` that are wanted; None for all
+        :return: list of dict: the keys, and the names, amounts as Decimal
         """
         found = scope.cohorts(unit)
         sources = self._sources(scope, kind, [key for key in keys if key != _COHORT])
-        names = _SUMS[kind]
+        names = names or _SUMS[kind]
         starts = {
             "day": [max(cohort.day, scope.first) for cohort in found],
             "moment": [cohort.start for cohort in found],

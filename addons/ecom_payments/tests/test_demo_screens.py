@@ -68,7 +68,7 @@ class TestDemoScreens(TransactionCase):
                 ("code", "in", ["ecom_razorpay", "ecom_stripe"]),
             ]
         )
-        self.assertEqual(set(providers.mapped("state")), {"disabled"})
+        self.assertEqual(set(providers.mapped("state")), {"test"})
         usable = self.env["ecom.gateway.choice"].usable(self.store)
         self.assertEqual(usable.mapped("code"), ["ecom_demo"])
         razorpay = providers.filtered(lambda provider: provider.code == "ecom_razorpay")
