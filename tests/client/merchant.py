@@ -115,6 +115,13 @@ class Merchant:
             country_id=self.india,
             tax_group_id=group,
         )
+        payable = self.create(
+            "account.account", name="GST payable", code="251900", account_type="liability_current"
+        )
+        shares = self.find(
+            "account.tax.repartition.line", ("tax_id", "=", tax), ("repartition_type", "=", "tax")
+        )
+        self("account.tax.repartition.line", "write", ids=shares, vals={"account_id": payable})
         income = self.find("account.account", ("account_type", "=", "income"), limit=1)[0]
         product = self.create(
             "product.product",

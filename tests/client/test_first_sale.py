@@ -232,7 +232,7 @@ class TestCashOnDelivery:
     def test_changed_to_prepaid(self, shop, gateway, checkout, total):
         order = place(shop, checkout, "cod")
         order = shop.call("orders.updatePayment", orderId=order["id"], event="convert_to_prepaid")
-        gateway.notify(gateway.captured(order["payment"], order["remainingAmount"]))
+        gateway.notify(gateway.captured(order["payment"], order["payment"]["amount"]))
         order = shop.wait_for(
             "orders.get", lambda o: o["paymentStatus"] == "fully_paid", orderId=order["id"]
         )

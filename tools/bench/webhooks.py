@@ -1,8 +1,12 @@
-"""Webhooks: signed events of the demo gateway, a third of them for the second time, in no order."""
+"""Webhooks: signed events of the demo gateway, a third of them for the second time, in no order.
+
+`ECOM_WEBHOOKS=10000 ./ecom bench webhooks` sends ten thousand; each is about an order that has to be placed first.
+"""
 
 import asyncio
 import hashlib
 import hmac
+import os
 import random
 import time
 import uuid
@@ -11,9 +15,9 @@ from dataclasses import replace
 from bench import Measure
 
 _CONNECTIONS = 8
-#: Each is paid by one event, and half of the events come twice, so that a third of all are duplicates.
-_ORDERS = 600
-_PATIENCE = 900  # seconds to apply what was received
+#: Each order is paid by one event, and half of the events come twice, so that a third of all are duplicates.
+_ORDERS = int(os.environ.get("ECOM_WEBHOOKS") or 900) * 2 // 3
+_PATIENCE = 900 + _ORDERS  # seconds to apply what was received
 _ADDRESS = {
     "name": "Asha Rao",
     "line1": "12 MG Road",

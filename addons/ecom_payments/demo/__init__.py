@@ -13,3 +13,4 @@ from . import routing
 from . import offers
 from . import gateways
 from . import figures
+from . import messages

@@ -23,7 +23,9 @@ EVENTS = [
 
 #: Sent because a person or an offer asks for it, with the address of a payment page.
 WITH_LINK = frozenset({"prepaid_offer", "payment_link", "payment_reminder"})
-_ASKS_FOR_MONEY = WITH_LINK | {"upfront_requested", "upfront_failed"}
+#: Sent by themselves: with a payment page if there can be one before the order is given up.
+MAY_HAVE_LINK = frozenset({"upfront_requested", "upfront_failed"})
+_ASKS_FOR_MONEY = WITH_LINK | MAY_HAVE_LINK
 _AFTER_CANCELLING = frozenset({"cancelled", "refunded", "returned", "upfront_received"})
 _OF_PARCEL = {
     "in_transit": "shipped",

@@ -44,6 +44,7 @@ from . import ecom_store_returns
 from . import ecom_store_offer
 from . import ecom_store_books
 from . import sale_order
+from . import sale_order_edited
 from . import sale_order_fee
 from . import sale_order_offer
 from . import sale_order_line

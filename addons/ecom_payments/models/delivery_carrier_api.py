@@ -184,6 +184,22 @@ class DeliveryCarrier(models.Model):
         except CarrierRefused as error:
             raise CarrierSaidNo(_sentence(error)) from error
 
+    def _ecom_refuse_test(self):
+        """Book nothing real while a carrier without a test system is set to test.
+
+        :raise UserError: if it is
+        """
+        self.ensure_one()
+        carrier = self.sudo()  # sudo: whether an address is set
+        if carrier.prod_environment or carrier.ecom_api_url or carrier._ecom_adapter().test_url:
+            return
+        raise UserError(
+            self.env._(
+                "%(carrier)s is set to test, but has no test system. Switch it to production before parcels are booked.",
+                carrier=carrier.name,
+            )
+        )
+
     def action_ecom_check(self):
         """Call the carrier with these credentials, and say how it went."""
         self.ensure_one()

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
-from ..domain.order_messages import EVENTS, WITH_LINK, outdated
+from ..domain.order_messages import EVENTS, MAY_HAVE_LINK, WITH_LINK, outdated
 
 _WRONG_NUMBER = {"sms_number_missing", "sms_number_format", "sms_country_not_supported"}
 _REFUSED_FOR_GOOD = range(500, 600)  # SMTP: trying again changes nothing
@@ -39,6 +39,7 @@ class EcomOrderMessage(models.Model):
         [("email", "Email"), ("sms", "SMS")], string="By", required=True, readonly=True
     )
     about = fields.Char(
+        string="Occasion",
         required=True,
         readonly=True,
         help="Which of several events of the kind: a payment, a parcel. An order is told of each once.",
@@ -80,15 +81,14 @@ class EcomOrderMessage(models.Model):
         if reason:
             self._close("skipped", reason)
             return
-        if self.event in WITH_LINK and not self._link():
+        if self._needs_link() and self.env["ecom.payment.links"].for_message(self):
             # first committed, then sent: a payment on a page that we do not remember could not be matched
-            self.env["ecom.payment.links"].for_message(self)
             return
         getattr(self, f"_send_{self.channel}")()
 
     def _settle(self):
         """A message that only just got its payment page stays in the queue, and is sent in the next round."""
-        if self.state == "pending" and self.event in WITH_LINK and not self.recipient:
+        if self.state == "pending" and not self.recipient:
             return
         super()._settle()
 
@@ -120,8 +120,11 @@ class EcomOrderMessage(models.Model):
         }
         return sentences.get(code)
 
-    def _link(self):
-        return self.env["ecom.payment.links"].open_link(self.order_id)
+    def _needs_link(self):
+        links = self.env["ecom.payment.links"]
+        if self.event in MAY_HAVE_LINK:
+            return not links.page(self.order_id)
+        return self.event in WITH_LINK and not links.open_link(self.order_id)
 
     # === EMAIL === #
 

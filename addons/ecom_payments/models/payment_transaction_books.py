@@ -55,6 +55,14 @@ class PaymentTransaction(models.Model):
             else:
                 row.ecom_book_state = "no_books" if row.is_post_processed else "waiting"
 
+    def _set_done(self, **kwargs):
+        """Have money that moved booked within the minute, whoever learnt of it."""
+        settled = super()._set_done(**kwargs)
+        if settled.filtered("ecom_order_id"):
+            # sudo: booking is the system's
+            self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()
+        return settled
+
     def _post_process(self):
         """Book storefront payments, and nothing else: orders are confirmed when the money comes, not when this runs.
 

@@ -35,6 +35,7 @@ class SaleOrder(models.Model):
         :param Fee fee: as :meth:`_ecom_fee` returned it
         """
         self.ensure_one()
+        self = self.with_context(ecom_agreed=True)
         # sudo: also customers and the desk convert orders, which takes the fee off
         lines = self.sudo()._ecom_fee_line()
         if not fee.price:

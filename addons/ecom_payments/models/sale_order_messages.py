@@ -97,23 +97,22 @@ class SaleOrder(models.Model):
     def _ecom_breakdown(self):
         """Return the lines of the table in messages: list of (label, amount, whether it is a sum)."""
         self.ensure_one()
-        _ = self.env._
         totals = self.env["ecom.order.builder"].totals(self)
         # what is agreed, while nobody waits at a door yet
         waits = self.state in {"draft", "sent"}
         at_door = self._ecom_money("ecom_cod_amount" if waits else "ecom_to_collect")
         online = self._ecom_money("ecom_balance") - at_door if waits else ZERO
         parts = [
-            (_("Items"), totals.subtotal, False),
-            (_("Discount"), -totals.discount, False),
-            (_("Shipping"), totals.shipping, False),
-            (_("Fee for cash on delivery"), totals.fee, False),
-            (_("Tax"), totals.tax, False),
-            (_("Total"), totals.total, True),
-            (_("Paid"), self._ecom_money("ecom_paid_amount"), False),
-            (_("Refunded"), -self._ecom_money("ecom_refunded_amount"), False),
-            (_("To pay online"), max(online, ZERO), False),
-            (_("To pay at the door"), at_door, at_door > 0),
+            (self.env._("Items"), totals.subtotal, False),
+            (self.env._("Discount"), -totals.discount, False),
+            (self.env._("Shipping"), totals.shipping, False),
+            (self.env._("Fee for cash on delivery"), totals.fee, False),
+            (self.env._("Tax"), totals.tax, False),
+            (self.env._("Total"), totals.total, True),
+            (self.env._("Paid"), self._ecom_money("ecom_paid_amount"), False),
+            (self.env._("Refunded"), -self._ecom_money("ecom_refunded_amount"), False),
+            (self.env._("To pay online"), max(online, ZERO), False),
+            (self.env._("To pay at the door"), at_door, at_door > 0),
         ]
         return [
             (label, float(amount), strong) for label, amount, strong in parts if amount or strong

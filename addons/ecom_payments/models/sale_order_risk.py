@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..domain import risk_policy
 
@@ -129,7 +129,7 @@ class SaleOrder(models.Model):
     def action_ecom_release(self):
         """Let the parcels of held orders leave. Who did it is in the timeline."""
         if not self.env.user.has_group("ecom_base.group_ecom_order_desk") and not self.env.su:
-            raise UserError(self.env._("Only the order desk releases orders."))
+            raise AccessError(self.env._("Only the order desk releases orders."))
         self.check_access("write")
         for order in self.filtered("ecom_hold"):
             self.env["ecom.payment.event"]._record(

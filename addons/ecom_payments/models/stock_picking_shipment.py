@@ -117,8 +117,13 @@ class StockPicking(models.Model):
         Odoo's own barcodes are bitmaps, which need a graphics library that not every server has.
         """
         self.ensure_one()
+        # in the proportions that the label gives it
         drawing = createBarcodeDrawing(
-            "Code128", value=self.carrier_tracking_ref or self.name, barHeight=60, humanReadable=0
+            "Code128",
+            value=self.carrier_tracking_ref or self.name,
+            humanReadable=0,
+            width=320,
+            height=68,
         )
         return "data:image/svg+xml;base64," + b64encode(drawing.asString("svg").encode()).decode()
 

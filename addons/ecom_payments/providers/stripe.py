@@ -113,9 +113,14 @@ class StripeGateway:
         return _of_intent("", "captured", intent.to_dict())
 
     def refund(self, account, request):
-        refund = _client(account).refunds.create(
+        """Stripe forgets idempotency keys after a day, and we try for longer: what was made is looked for first."""
+        refunds, intent = _client(account).refunds, request.payment_ref or request.gateway_ref
+        made = refunds.list({"payment_intent": intent, "limit": 100})["data"]
+        refund = next(
+            (one for one in made if _metadata(one).get("ecom_refund") == request.key), None
+        ) or refunds.create(
             {
-                "payment_intent": request.payment_ref or request.gateway_ref,
+                "payment_intent": intent,
                 "amount": _minor(request.amount, request.currency),
                 "metadata": {"ecom_refund": request.key},
             },
@@ -153,6 +158,11 @@ class StripeGateway:
 
     def check(self, account):
         _client(account).balance.retrieve()
+
+
+def _metadata(found):
+    """Return the metadata of one of the SDK's objects, which are no mappings (dict)."""
+    return found.to_dict().get("metadata") or {}
 
 
 def _client(account):

@@ -209,6 +209,7 @@ class PaymentToTake(ApiModel):
     """What the storefront needs to take the money now."""
 
     gateway: str
+    amount: Annotated[Amount, Field(description="To be paid, in the order's currency.")]
     client_params: Annotated[
         dict,
         Field(

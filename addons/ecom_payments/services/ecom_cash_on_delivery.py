@@ -50,9 +50,6 @@ class EcomCashOnDelivery(models.AbstractModel):
         if amount > due:
             surplus = payments.ledger_row(order, row.provider_id, amount - due, "at_door", **note)
             surplus._set_done(state_message=self.env._("Collected beyond what was due"))
-        self.env.ref(
-            "payment.cron_post_process_payment_tx"
-        ).sudo()._trigger()  # sudo: booking is the system's
         payments.after_money(order)
         return row
 

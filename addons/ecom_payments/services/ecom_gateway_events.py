@@ -79,9 +79,6 @@ class EcomGatewayEvents(models.AbstractModel):
         transaction.provider_reference = event.payment_ref
         # money that comes after the order was given up is still money
         transaction._set_done(extra_allowed_states=("cancel",))
-        self.env.ref(
-            "payment.cron_post_process_payment_tx"
-        ).sudo()._trigger()  # sudo: booking is the system's
         payments = self.env["ecom.order.payments"]
         if transaction.ecom_purpose == "conversion":
             payments.after_conversion(transaction)
@@ -118,9 +115,6 @@ class EcomGatewayEvents(models.AbstractModel):
             return Ignored("Known already")
         child.provider_reference = event.refund_ref
         child._set_done(extra_allowed_states=("cancel",))
-        self.env.ref(
-            "payment.cron_post_process_payment_tx"
-        ).sudo()._trigger()  # sudo: booking is the system's
         return None
 
     def _on_refund_failed(self, transaction, event):
@@ -172,9 +166,6 @@ class EcomGatewayEvents(models.AbstractModel):
             provider_reference=event.refund_ref,
         )
         child._set_done(state_message=self.env._("Made at the gateway"))
-        self.env.ref(
-            "payment.cron_post_process_payment_tx"
-        ).sudo()._trigger()  # sudo: booking is the system's
         return None
 
     def _quarantine(self, transaction, event, problem):

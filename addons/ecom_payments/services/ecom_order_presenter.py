@@ -183,6 +183,7 @@ class EcomOrderPresenter(models.AbstractModel):
             return None
         return {
             "gateway": row.provider_id.code.removeprefix(PREFIX),
+            "amount": row._ecom_amount(),
             "clientParams": row.ecom_client_params or {},
             "paymentUrl": row.ecom_payment_url or None,
             "expiresAt": row.ecom_expires_at or None,

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.addons.ecom_base.api.errors import DomainError
 from odoo.addons.ecom_base.services.ecom_stock import PLACING_MINUTES
 
+from ..domain.order_messages import MAY_HAVE_LINK
 from ..schemas.order import PaymentUpdate
 
 _OPEN = {"draft", "pending"}
@@ -95,7 +96,9 @@ class EcomPaymentLinks(models.AbstractModel):
     @api.model
     def lasts_until(self, order):
         """Return until when a link made now is good (naive UTC): what the person who makes it says, or the store."""
-        hours = self.env.context.get("ecom_link_hours") or order.ecom_store_id.payment_link_hours
+        if order.env.context.get("ecom_link_until"):
+            return order.env.context["ecom_link_until"]
+        hours = order.env.context.get("ecom_link_hours") or order.ecom_store_id.payment_link_hours
         return fields.Datetime.now() + timedelta(hours=hours)
 
     @api.model
@@ -154,8 +157,20 @@ class EcomPaymentLinks(models.AbstractModel):
     def for_message(self, message):
         """Make the link that a waiting message needs.
 
+        What is sent without anybody asking does not make an order wait longer than it would; if the gateway makes no page
+        for the time that is left, it is sent without.
+
         :param message: one ``ecom.order.message``
+        :return: whether there is a link now
+        :raise UserError: as :meth:`make`
         """
         order = message.order_id.with_company(message.company_id)
         order = order._ecom_acting("cron", self.env._("Customer messages"))
-        self.make(order)
+        if message.event not in MAY_HAVE_LINK:
+            return bool(self.make(order))
+        try:
+            with self.env.cr.savepoint():
+                self.make(order.with_context(ecom_link_until=order.ecom_expires_at))
+        except UserError:
+            return False
+        return True

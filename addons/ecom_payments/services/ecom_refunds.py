@@ -89,9 +89,6 @@ class EcomRefunds(models.AbstractModel):
         child._set_pending()
         if row.ecom_is_cod:
             child._set_done(state_message=reason or self.env._("Given back by hand"))
-            self.env.ref(
-                "payment.cron_post_process_payment_tx"
-            ).sudo()._trigger()  # sudo: booking is the system's
         else:
             jobs = self.env["ecom.gateway.job"].sudo()  # sudo: the system fills queues
             jobs._enqueue([{"transaction_id": child.id}])

@@ -150,7 +150,9 @@ class EcomShipmentReports(models.AbstractModel):
     def _collect(self, picking, event):
         """Record the cash that a delivery brought: what the carrier says, else what it was told to collect."""
         order = picking.sale_id
-        amount = picking._ecom_told() if event.collected is None else event.collected
+        # a number typed by hand: the shipment was booked elsewhere, for what is due
+        told = picking._ecom_told() if picking.ecom_booked_at else picking._ecom_due()
+        amount = told if event.collected is None else event.collected
         due = order._ecom_money("ecom_to_collect")
         if amount > ZERO and due > ZERO:
             picking.env["ecom.cash.on.delivery"].collect(

@@ -67,6 +67,7 @@ class EcomShipments(models.AbstractModel):
                     awb=picking.carrier_tracking_ref,
                 )
             )
+        picking.carrier_id._ecom_refuse_test()
         request = self.env["ecom.shipment.requests"].build(picking)
         booking = picking.carrier_id._ecom_ask("book", request)
         now = fields.Datetime.now()

@@ -145,6 +145,14 @@ class CarrierReports:
         self.report(self.happen(parcel, "delivered", at(2)))
         self.assertEqual(parcel.sale_id.ecom_overpaid_amount, 0.0, "the webhook came after all")
 
+    def test_heard_by_webhook_and_by_asking_counts_once(self):
+        parcel = self.sent("cod")
+        self.report(self.happen(parcel, "ndr", at(1)))
+        history = len(parcel.ecom_shipment_event_ids)
+        self.track(parcel)
+        self.assertEqual((parcel.ecom_attempts, parcel.ecom_outcome), (1, "ndr"))
+        self.assertEqual(len(parcel.ecom_shipment_event_ids), history)
+
     @mute_logger(QUIET, "odoo.addons.ecom_payments.services.ecom_shipment_tracking")
     def test_asking_a_carrier_that_is_down(self):
         parcel = self.sent("cod")

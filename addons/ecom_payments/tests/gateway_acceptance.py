@@ -101,14 +101,16 @@ class GatewayTests:
         self.assertEqual(self.fetch(order["id"])["status"], "confirmed")
 
     def test_08_success_after_the_order_was_given_up(self):
-        order = self.place("prepaid")
-        self.deliver(self.event(order, "failed"))
-        self.record(order)._action_cancel()
-        self.deliver(self.pay(order))
-        record = self.record(order)
-        self.assertEqual((record.state, record.ecom_paid_amount), ("cancel", 1000.0))
-        self.assertEqual(record.ecom_overpaid_amount, 1000.0)
-        self.assertTrue(record.ecom_review_reason)
+        failed, waiting = self.place("prepaid"), self.place("prepaid")
+        self.deliver(self.event(failed, "failed"))
+        for order, state in ((failed, "error"), (waiting, "cancel")):
+            self.record(order)._action_cancel()
+            self.assertEqual(self.payment_row(order).state, state)
+            self.deliver(self.pay(order))
+            record = self.record(order)
+            self.assertEqual((record.state, record.ecom_paid_amount), ("cancel", 1000.0))
+            self.assertEqual(record.ecom_overpaid_amount, 1000.0)
+            self.assertTrue(record.ecom_review_reason)
 
     def paid_order(self, payment_type="prepaid", **fields):
         order = self.place(payment_type, **fields)

@@ -101,8 +101,11 @@ class TestCarriersAtOnce(MoneyCrowd):
 
     def test_pressed_by_several_at_once_it_is_one_parcel(self):
         parcel_id = self.parcel()
+        self.server.answer_slowly(0.2)
         results = self.book_at_once(parcel_id, self.writers)
         self.assertEqual(results.count("booked"), 1, results)
+        # not even asked for twice: others wait for the lock, and then see the number
+        self.assertEqual(self.server.paths().count("/api/cmu/create.json"), 1)
         self.assertEqual(len(self.server.packages), 1)
 
     def test_one_report_many_times_at_once(self):

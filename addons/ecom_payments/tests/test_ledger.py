@@ -1,5 +1,6 @@
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -47,18 +48,40 @@ class TestLedger(PaymentsCase):
             record.action_confirm()
         self.assertEqual(record.state, "draft")
 
+    def rows(self, record):
+        return [(row.id, row.state, row.amount) for row in record.ecom_transaction_ids]
+
     def test_order_that_became_dearer_owes_the_rest(self):
         record = self.record(self.paid("prepaid"))
+        rows = self.rows(record)
         record.order_line.product_uom_qty = 2
         self.assertEqual(
             (record.ecom_payment_status, record.ecom_balance), ("partially_paid", 1000.0)
         )
+        self.assertIn("comes to ₹\xa02,000.00, not ₹\xa01,000.00", record.ecom_review_reason)
+        self.assertEqual(self.rows(record), rows, "no money moves until a person decides")
 
     def test_order_that_became_cheaper_is_overpaid(self):
         record = self.record(self.paid("prepaid", quantity=2))
+        rows = self.rows(record)
         record.order_line.product_uom_qty = 1
         self.assertEqual(record.ecom_overpaid_amount, 1000.0)
         self.assertEqual(record.ecom_payment_status, "fully_paid")
+        self.assertIn("not ₹\xa02,000.00", record.ecom_review_reason)
+        self.assertEqual(self.rows(record), rows)
+
+    def test_partial_cod_order_that_was_edited_collects_what_was_agreed(self):
+        record = self.record(self.paid("partial_cod"))
+        rows = self.rows(record)
+        record.order_line = [Command.create({"product_id": self.product.id, "price_unit": 250.0})]
+        self.assertEqual((record.ecom_to_collect, record.ecom_balance), (800.0, 1050.0))
+        self.assertIn("₹\xa0800.00 are asked for", record.ecom_review_reason)
+        self.assertEqual(self.rows(record), rows)
+        events = record.ecom_payment_event_ids.filtered(lambda row: row.kind == "quarantined")
+        self.assertEqual(len(events), 1)
+        record.action_ecom_reviewed()
+        record.order_line[0].name = "Only another text"
+        self.assertFalse(record.ecom_review_reason)
 
     def test_settings_do_not_touch_placed_orders(self):
         record = self.record(self.place("partial_cod"))

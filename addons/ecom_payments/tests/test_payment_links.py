@@ -136,6 +136,24 @@ class TestPaymentLinks(MessageTools, RazorpayTools, PaymentsCase):
         self.pay_link(self.links(order))
         self.assertEqual(record.state, "sale")
 
+    def test_request_for_money_has_a_page_but_no_more_time(self):
+        self.switch_on("upfront_requested")
+        order = self.place("prepaid")
+        until = self.record(order).ecom_expires_at
+        self.run_messages()
+        link = self.links(order)
+        self.assertIn(link.ecom_payment_url, self.mail.text())
+        self.assertEqual((self.record(order).ecom_expires_at, link.ecom_expires_at), (until, until))
+
+    def test_request_for_money_goes_out_without_a_page_if_there_is_none(self):
+        self.switch_on("upfront_requested")
+        self.place("prepaid")
+        self.server.fail()
+        with self.assertLogs("odoo.addons.ecom_base", "WARNING"):
+            self.run_messages()
+        self.server.fail(0)
+        self.assertEqual(len(self.mail.mails), 1)
+
     # === OVER THE API === #
 
     def test_storefront_asks_for_a_link(self):

@@ -79,6 +79,35 @@ class TestShiprocket(ShiprocketTools, CarrierAcceptance, PaymentsCase):
         self.assertIn("give it back", parcel.sale_id.ecom_review_reason)
         self.assertEqual(parcel.sale_id.ecom_paid_amount, 200.0)
 
+    def test_nothing_real_while_it_is_set_to_test(self):
+        self.carrier.write({"prod_environment": False, "ecom_api_url": False})
+        parcel = self.ready("cod")
+        with self.assertRaisesRegex(UserError, "no test system"):
+            parcel.action_ecom_book()
+        self.assertFalse(self.server.calls)
+
+    def test_number_typed_by_hand(self):
+        """Booked in the carrier's own panel: its reports count all the same."""
+        parcel = self.ready("cod")
+        parcel.carrier_tracking_ref = "AWB-BY-HAND"
+        parcel.action_ecom_ship()
+        self.report(self.happen(parcel, "delivered", at(1)))
+        order = parcel.sale_id
+        self.assertEqual(
+            (parcel.ecom_outcome, order.ecom_payment_status), ("delivered", "fully_paid")
+        )
+
+    def test_order_cancelled_when_the_courier_has_it(self):
+        parcel = self.booked("partial_cod")
+        awb, order = parcel.carrier_tracking_ref, parcel.sale_id
+        self.happen(parcel, "picked_up", at(1))
+        order.action_cancel()
+        self.run_lane("ecom.order.unwinding")
+        self.env.invalidate_all()
+        self.assertEqual(len(self.parcels_made()), 1)
+        self.assertIn(awb, order.ecom_review_reason)
+        self.assertEqual((order.state, order.ecom_to_collect), ("cancel", 0.0))
+
     def test_address_of_the_webhook(self):
         base = "https://shop.example"
         self.env["ir.config_parameter"].set_param("web.base.url", base)

@@ -27,7 +27,6 @@ class EcomPaymentUpdateWizard(models.TransientModel):
         precompute=True,
     )
     due_online = fields.Monetary(
-        string="Due Online",
         compute="_compute_due",
         help="What the customer would be asked to pay on the payment page.",
     )

@@ -3,13 +3,12 @@
 from datetime import datetime
 
 import pytest
-
-from odoo.addons.ecom_payments.domain import shipment
-from odoo.addons.ecom_payments.providers.carriers import indian_time
-from odoo.addons.ecom_payments.providers.carriers.delhivery import DelhiveryCarrier, kind_of
-from odoo.addons.ecom_payments.providers.carriers.shiprocket import ShiprocketCarrier
-from odoo.addons.ecom_payments.providers.carriers.shiprocket_status import KINDS
-from odoo.addons.ecom_payments.providers.carriers.shiprocket_status import kind_of as of_code
+from ecom_payments.domain import shipment
+from ecom_payments.providers.carriers import indian_time
+from ecom_payments.providers.carriers.delhivery import DelhiveryCarrier, kind_of
+from ecom_payments.providers.carriers.shiprocket import ShiprocketCarrier
+from ecom_payments.providers.carriers.shiprocket_status import KINDS
+from ecom_payments.providers.carriers.shiprocket_status import kind_of as of_code
 
 SHIPROCKET_SAMPLE = b"""{"awb": "19041424751540", "courier_name": "Delhivery Surface", "current_status": "IN TRANSIT",
 "current_status_id": 20, "shipment_status": "IN TRANSIT", "shipment_status_id": 18,

@@ -2,10 +2,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from ecom_payments.domain import order_status, shipment
 from hypothesis import given
 from hypothesis import strategies as st
-
-from odoo.addons.ecom_payments.domain import order_status, shipment
 
 NOON = datetime(2026, 11, 24, 12)
 KINDS = st.sampled_from(sorted(shipment.OUTCOME_OF))
