@@ -10,6 +10,7 @@ from . import remittances
 from . import riders
 from . import rules
 from . import routing
+from . import offers
 from . import gateways
 from . import figures
 from . import messages
