@@ -54,7 +54,7 @@ class SaleOrder(models.Model):
             grouping_function=lambda _line: {"product_id": product},
         )
         name = product.with_context(lang=self.partner_id.lang).name
-        self.order_line = [
+        self.with_context(ecom_agreed=True).order_line = [
             Command.create(
                 {
                     "ecom_is_offer": True,

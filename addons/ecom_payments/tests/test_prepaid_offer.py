@@ -112,6 +112,7 @@ class TestPrepaidOffer(MessageTools, PaymentsCase):
         self.assertIsNone(paid["prepaidOffer"])
         record = self.record(order)
         self.assertEqual((record.ecom_offer_state, record.ecom_to_collect), ("accepted", 0.0))
+        self.assertFalse(record.ecom_review_reason, "the discount is no edit to look at")
         lines = record.order_line.filtered("ecom_is_offer")
         # 50 rupees with 5 % GST: 47.62 and 2.38
         self.assertEqual((len(lines), lines.price_subtotal, lines.price_total), (1, -47.62, -50.0))
