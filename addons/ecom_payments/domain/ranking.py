@@ -1,6 +1,6 @@
 """How well scores rank what they foretell."""
 
-from itertools import groupby
+from collections import Counter
 
 
 def auc(buckets):
@@ -10,10 +10,13 @@ def auc(buckets):
 
     :param buckets: iterable of (score, happened, not happened): how many cases with that score
     """
-    below = won = happened = 0
-    for _score, same in groupby(sorted(buckets), key=lambda bucket: bucket[0]):
-        hits, misses = map(sum, zip(*(counts for _score, *counts in same), strict=True))
-        won += hits * (below + misses / 2)
-        below += misses
-        happened += hits
+    hits, misses = Counter(), Counter()
+    for score, happened, not_happened in buckets:
+        hits[score] += happened
+        misses[score] += not_happened
+    below = won = 0
+    for score in sorted(hits):
+        won += hits[score] * (below + misses[score] / 2)
+        below += misses[score]
+    happened = hits.total()
     return won / (happened * below) if happened and below else None

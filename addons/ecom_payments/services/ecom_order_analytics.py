@@ -105,7 +105,7 @@ class EcomOrderAnalytics(models.AbstractModel):
         rows = [
             row
             for kind in ("order", "parcel")
-            for row in figures.read(
+            for row in figures.add_up(
                 scope, kind, keys, unit=group_by if name == "cohort" else "month"
             )
         ]

@@ -82,7 +82,7 @@ class EcomOrderDashboard(models.AbstractModel):
         found = [
             row
             for kind, names in _OF_PIN_CODES.items()
-            for row in figures.read(scope, kind, ["zip"], names=names)
+            for row in figures.add_up(scope, kind, ["zip"], names=names)
         ]
         rows = self._rows(fold(found, "zip"), lambda zips: {code: code for code in zips})
         return sorted(rows, key=lambda row: (-row["returned"], -row["final"], str(row["key"])))[
@@ -97,7 +97,7 @@ class EcomOrderDashboard(models.AbstractModel):
         """Return the scope, the currencies that occur, the wanted one in front, and the orders as cells of one query."""
         scope = self._scope(store, months)
         keys = ["currency_id", "cohort", "placed_type", "payment_type", "provider_id", "carrier_id"]
-        cells = self.env["ecom.order.figures"].read(scope, "order", keys, unit)
+        cells = self.env["ecom.order.figures"].add_up(scope, "order", keys, unit)
         counts = {
             key: sums["orders"] + sums["cancelled"]
             for key, sums in fold(cells, "currency_id").items()
@@ -172,7 +172,7 @@ class EcomOrderDashboard(models.AbstractModel):
     def _grouped(self, scope, name, names):
         """Return orders and parcels by a field, those with most orders first. Two queries."""
         figures = self.env["ecom.order.figures"]
-        rows = figures.read(scope, "order", [name]) + figures.read(scope, "parcel", [name])
+        rows = figures.add_up(scope, "order", [name]) + figures.read(scope, "parcel", [name])
         return self._rows(fold(rows, name), names)
 
     def _rows(self, sums, names, nothing=None):

@@ -16,8 +16,8 @@ class EcomOrderDashboard(models.AbstractModel):
     @api.model
     def _returns(self, scope, cells, unit):
         figures = self.env["ecom.order.figures"]
-        parcels = figures.read(scope, "parcel", ["cohort", "payment_type", "carrier_id"], unit)
-        scores = figures.read(scope, "parcel", ["cohort", "risk_percent"], unit)
+        parcels = figures.add_up(scope, "parcel", ["cohort", "payment_type", "carrier_id"], unit)
+        scores = figures.add_up(scope, "parcel", ["cohort", "risk_percent"], unit)
         sums = total(parcels)
         return {
             "total": self._rate(sums),

@@ -81,7 +81,7 @@ class EcomOrderFigures(models.AbstractModel):
         )
 
     @api.model
-    def read(self, scope, kind, keys, unit="month", names=None):
+    def add_up(self, scope, kind, keys, unit="month", names=None):
         """Add rows up by keys. Days that were added up ahead are taken as they are, the others read fact by fact.
 
         :param str kind: ``order`` or ``parcel``

@@ -84,7 +84,7 @@ class TestOfferAtOnce(MoneyCrowd):
         self.paid_online(order)
         parcel = self.record(order).picking_ids
         parcel.action_assign()
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         failures = self.beside(
             self.apply_webhooks, lambda env: self.of(env, order).picking_ids.action_ecom_ship()
         )
