@@ -28,7 +28,7 @@ def timed(name, ask, times=5):
 
 
 for name, (kind, keys) in json.loads(os.environ["ECOM_QUERIES"]).items():
-    timed(name, lambda kind=kind, keys=keys: figures.read(scope, kind, keys))
+    timed(name, lambda kind=kind, keys=keys: figures.add_up(scope, kind, keys))
 screen = timed("the whole screen, 12 months", lambda: dashboard.load(store.id, 12))
 state = screen["states"][0]["key"]
 timed(
@@ -57,7 +57,7 @@ rows = timed(
     lambda: env.execute_query(plain),  # noqa: F821
     3,
 )
-told = {row["state_id"]: row["orders"] for row in figures.read(scope, "order", ["state_id"])}
+told = {row["state_id"]: row["orders"] for row in figures.add_up(scope, "order", ["state_id"])}
 found["differences"] = sum(told.get(row[0], 0) != row[1] for row in rows)
 # a fortnight of days moves again: couriers report
 env.cr.execute(  # noqa: F821
@@ -65,6 +65,6 @@ env.cr.execute(  # noqa: F821
     " FROM generate_series(0, 14) age, (VALUES ('order'), ('parcel')) side(kind)",
     [store.id],
 )
-timed("moved", lambda: figures.read(scope, "order", ["state_id"]))
+timed("moved", lambda: figures.add_up(scope, "order", ["state_id"]))
 env.cr.rollback()  # noqa: F821
 print(json.dumps(found))  # noqa: T201
