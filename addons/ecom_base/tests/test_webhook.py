@@ -104,12 +104,13 @@ class TestWebhook(LaneTools, TransactionCase):
         )
 
     def test_receiving_costs_few_queries(self):
-        raw, headers = delivery()
+        # of one order, and so for one lane, whose cron is known the second time
+        raw, headers = delivery(order="order 1")
         self.events._receive(self.receiver, raw, headers)
         self.env.cr.flush()
-        raw, headers = delivery("evt_2")
+        raw, headers = delivery("evt_2", order="order 1")
 
-        # savepoint, insert, release; the lane's cron and its trigger
+        # whether it is known; savepoint, insert, release; the trigger of the lane's cron
         with self.assertQueryCount(5):
             self.events._receive(self.receiver, raw, headers)
             self.env.cr.flush()
