@@ -237,7 +237,7 @@ class TestUnknown:
     def test_more_than_there_is(self, refused, rest, checkout, variants):
         many = [{"productId": variants[0]["id"], "quantity": 9000}]
         before = order_count(rest)
-        error = refused("orders.create", paymentType="cod", **checkout | {"items": many})
+        error = refused("orders.create", paymentType="prepaid", **checkout | {"items": many})
         assert (error.status, error.code) == (409, "out_of_stock")
         assert order_count(rest) == before
 

@@ -172,7 +172,7 @@ class EcomOrderDashboard(models.AbstractModel):
     def _grouped(self, scope, name, names):
         """Return orders and parcels by a field, those with most orders first. Two queries."""
         figures = self.env["ecom.order.figures"]
-        rows = figures.add_up(scope, "order", [name]) + figures.read(scope, "parcel", [name])
+        rows = figures.add_up(scope, "order", [name]) + figures.add_up(scope, "parcel", [name])
         return self._rows(fold(rows, name), names)
 
     def _rows(self, sums, names, nothing=None):
