@@ -17,19 +17,34 @@ class ResCompany(models.Model):
 
     def _ecom_cod_fee_product(self):
         """Return the service product that fees for collecting cash are charged with, made when there is none yet."""
+        # sudo: whoever sets a fee need not be allowed to read the company's settings
+        taxes = self.sudo().account_sale_tax_id
+        return self._ecom_service_product(
+            "ecom_cod_fee_product_id", self.env._("Cash on delivery fee"), taxes
+        )
+
+    def _ecom_service_product(self, field, name, taxes):
+        """Return the product that lines of one kind are written with, made when there is none yet.
+
+        :param str field: where the company keeps it
+        :param str name: of a new one
+        :param taxes: ``account.tax`` of a new one
+        """
         self.ensure_one()
-        company = self.sudo()  # sudo: whoever sets a fee need not be allowed to make products
-        if not company.ecom_cod_fee_product_id:
-            company.ecom_cod_fee_product_id = company.env["product.product"].create(
+        company = (
+            self.sudo()
+        )  # sudo: who places or pays an order need not be allowed to make products
+        if not company[field]:
+            company[field] = company.env["product.product"].create(
                 {
-                    "name": self.env._("Cash on delivery fee"),
+                    "name": name,
                     "type": "service",
                     "invoice_policy": "order",
                     "list_price": 0.0,
                     "sale_ok": False,
                     "purchase_ok": False,
                     "company_id": company.id,
-                    "taxes_id": [Command.set(company.account_sale_tax_id.ids)],
+                    "taxes_id": [Command.set(taxes.ids)],
                 }
             )
-        return company.ecom_cod_fee_product_id
+        return company[field]

@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import fields, models
 
 
 class ResCompany(models.Model):
@@ -17,19 +17,8 @@ class ResCompany(models.Model):
 
     def _ecom_offer_product(self):
         """Return the service product of these discounts, made when there is none yet. Their taxes are those of the goods."""
-        self.ensure_one()
-        company = self.sudo()  # sudo: a payment that comes need not be allowed to make products
-        if not company.ecom_offer_product_id:
-            company.ecom_offer_product_id = company.env["product.product"].create(
-                {
-                    "name": self.env._("Discount for paying online"),
-                    "type": "service",
-                    "invoice_policy": "order",
-                    "list_price": 0.0,
-                    "sale_ok": False,
-                    "purchase_ok": False,
-                    "company_id": company.id,
-                    "taxes_id": [Command.clear()],
-                }
-            )
-        return company.ecom_offer_product_id
+        return self._ecom_service_product(
+            "ecom_offer_product_id",
+            self.env._("Discount for paying online"),
+            self.env["account.tax"],
+        )

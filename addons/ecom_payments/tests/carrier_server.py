@@ -3,9 +3,10 @@
 import json
 import threading
 import time
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
+
+from .local_server import LocalServer
 
 
 class Refusal(Exception):
@@ -14,7 +15,7 @@ class Refusal(Exception):
         self.value, self.status = value, status
 
 
-class CarrierServer:
+class CarrierServer(LocalServer):
     """Keeps ``calls``: (method, path, body) of every request, answered or not."""
 
     def __init__(self):
@@ -22,21 +23,7 @@ class CarrierServer:
         self._lost, self._failing, self._delay = 0, 0, 0.0
         self._lose_path = ""
         self._lock = threading.Lock()
-        handler = type("Handler", (_Handler,), {"carrier": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    @contextmanager
-    def running(self):
-        thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield self
-        finally:
-            self._server.shutdown()
-            self._server.server_close()
-            thread.join()
+        self._listen(_Handler, carrier=self)
 
     def reset(self):
         """Know nothing, and work."""

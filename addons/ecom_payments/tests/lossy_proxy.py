@@ -1,35 +1,18 @@
 """A proxy before a gateway's server that loses answers: what was asked for is done, and nobody hears of it."""
 
-import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import requests
 
+from .local_server import LocalServer
 
-class LossyProxy:
-    """:ivar url: where it listens
 
-    :param str target: address of the server behind it
-    """
+class LossyProxy(LocalServer):
+    """:param str target: address of the server behind it"""
 
     def __init__(self, target):
         self.target, self._path, self._lost, self._down = target, None, 0, 0
-        handler = type("Handler", (_Handler,), {"proxy": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    @contextmanager
-    def running(self):
-        thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield self
-        finally:
-            self._server.shutdown()
-            self._server.server_close()
-            thread.join()
+        self._listen(_Handler, proxy=self)
 
     def lose(self, path, *, then_down=0):
         """Lose the answer to the next POST to this path; hang up on so many further ones without asking."""
