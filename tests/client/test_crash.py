@@ -52,10 +52,12 @@ def prices(rest):
 
 
 def until(check, what, seconds=RECOVERY):
+    """What `check` said when it first said something."""
     deadline = time.monotonic() + seconds
-    while not check():
+    while not (found := check()):
         assert time.monotonic() < deadline, what
         time.sleep(0.1)
+    return found
 
 
 def test_between_the_receipt_of_webhooks_and_their_processing(run, server, rest, gateway, checkout):
@@ -142,5 +144,5 @@ def test_in_the_middle_of_a_rebuild_of_the_catalogue(run, server, rest, admin, m
         )
         return (now["catalog_pending_count"], now["catalog_failed_count"]) == (0, 0) and now
 
-    until(settled, "changes are still waiting")
-    assert settled()["catalog_document_count"] == before[0]["catalog_document_count"]
+    now = until(settled, "changes are still waiting")
+    assert now["catalog_document_count"] == before[0]["catalog_document_count"]
