@@ -5,17 +5,11 @@ tests, written from Razorpay's documentation.
 """
 
 import json
-import sys
 import time
 import uuid
-from pathlib import Path
 
 import requests
-
-sys.path.append(str(Path(__file__).parents[2] / "addons" / "ecom_payments" / "tests"))
-
-import razorpay_server
-import stripe_server
+from doubles import razorpay_server, stripe_server
 
 WEBHOOK_SECRET = "whsec_of_the_lives"
 

@@ -1,11 +1,11 @@
-from odoo import fields, models
+from odoo import Command, fields, models
 from odoo.tools import SQL
 
 _CODE_LENGTH = 6
 
 
 class ResCompany(models.Model):
-    """Where the books of a company hold cash that couriers collected."""
+    """Where the books of a company hold cash that couriers collected, and what fees and discounts are sold as."""
 
     _inherit = "res.company"
 
@@ -97,3 +97,28 @@ class ResCompany(models.Model):
                 "company_ids": [(6, 0, self.ids)],
             }
         )
+
+    def _ecom_service_product(self, field, name, taxes):
+        """Return the product that lines of one kind are written with, made when there is none yet.
+
+        :param str field: where the company keeps it
+        :param str name: of a new one
+        :param taxes: ``account.tax`` of a new one
+        """
+        self.ensure_one()
+        # sudo: who places or pays an order need not be allowed to make products
+        company = self.sudo()
+        if not company[field]:
+            company[field] = company.env["product.product"].create(
+                {
+                    "name": name,
+                    "type": "service",
+                    "invoice_policy": "order",
+                    "list_price": 0.0,
+                    "sale_ok": False,
+                    "purchase_ok": False,
+                    "company_id": company.id,
+                    "taxes_id": [Command.set(taxes.ids)],
+                }
+            )
+        return company[field]

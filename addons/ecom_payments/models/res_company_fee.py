@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import fields, models
 
 
 class ResCompany(models.Model):
@@ -22,29 +22,3 @@ class ResCompany(models.Model):
         return self._ecom_service_product(
             "ecom_cod_fee_product_id", self.env._("Cash on delivery fee"), taxes
         )
-
-    def _ecom_service_product(self, field, name, taxes):
-        """Return the product that lines of one kind are written with, made when there is none yet.
-
-        :param str field: where the company keeps it
-        :param str name: of a new one
-        :param taxes: ``account.tax`` of a new one
-        """
-        self.ensure_one()
-        company = (
-            self.sudo()
-        )  # sudo: who places or pays an order need not be allowed to make products
-        if not company[field]:
-            company[field] = company.env["product.product"].create(
-                {
-                    "name": name,
-                    "type": "service",
-                    "invoice_policy": "order",
-                    "list_price": 0.0,
-                    "sale_ok": False,
-                    "purchase_ok": False,
-                    "company_id": company.id,
-                    "taxes_id": [Command.set(taxes.ids)],
-                }
-            )
-        return company[field]

@@ -11,9 +11,10 @@ import json
 import secrets
 import threading
 import time
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
+
+from .local_server import LocalServer
 
 KEY_ID, SECRET = "rzp_test_of_the_tests", "secret_of_the_tests"
 
@@ -29,7 +30,7 @@ class Refusal(Exception):
         self.status, self.code = status, code
 
 
-class RazorpayServer:
+class RazorpayServer(LocalServer):
     """Orders, payments, refunds and payment links in memory, and faults on demand.
 
     :ivar calls: (method, path, body) of every request, answered or not
@@ -41,21 +42,7 @@ class RazorpayServer:
         self._keys = {}  # of refunds: key to (body, refund)
         self._lost = self._failing = 0
         self._lock = threading.Lock()
-        handler = type("Handler", (_Handler,), {"razorpay": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    @contextmanager
-    def running(self):
-        thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield self
-        finally:
-            self._server.shutdown()
-            self._server.server_close()
-            thread.join()
+        self._listen(_Handler, razorpay=self)
 
     # === FAULTS === #
 

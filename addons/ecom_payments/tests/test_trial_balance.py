@@ -1,3 +1,4 @@
+import os
 import random
 from decimal import Decimal
 
@@ -12,9 +13,10 @@ from odoo.addons.ecom_base.tests.selling import SellingMixin
 from ..domain.split import split_percent
 from .books import BooksMixin
 
-#: As many as take half a minute: Odoo spends some 300 queries on a life, most of them in posting and reconciling.
-_COHORTS = 2
 _LIVES = 24
+#: As many as take half a minute: Odoo spends some 300 queries on a life, most of them in posting and reconciling.
+#: ``ECOM_ORDER_LIVES=1000`` lives through a thousand.
+_COHORTS = -(-int(os.environ.get("ECOM_ORDER_LIVES", 2 * _LIVES)) // _LIVES)
 _TYPES = ("prepaid", "cod", "partial_cod")
 _FATES = (
     "exact",
