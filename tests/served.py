@@ -6,6 +6,8 @@ import os
 import subprocess
 from pathlib import Path
 
+import requests
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -21,6 +23,19 @@ def hand_over():
         subprocess.run([ROOT / "ecom", "start", "--detach"], check=True, stdin=subprocess.DEVNULL)
         path = ROOT / ".ecom" / "run.json"
     return json.loads(Path(path).read_text())
+
+
+def search_read(model, domain, fields):
+    """Return what the administrator reads of the served shop: list of dicts."""
+    shop = hand_over()
+    answer = requests.post(
+        f"{shop['url']}/json/2/{model}/search_read",
+        json={"domain": domain, "fields": fields},
+        headers={"Authorization": f"Bearer {shop['adminApiKey']}"},
+        timeout=60,
+    )
+    answer.raise_for_status()
+    return answer.json()
 
 
 def pictures():

@@ -1,29 +1,16 @@
 """Every screen the suite has in its menus opens, in every view, without an error, on a desktop and on a phone."""
 
 import pytest
-import requests
-from served import hand_over
+from served import search_read
 
 _MENUS = [("module", "=like", "ecom_%"), ("model", "=", "ir.ui.menu")]
 _OPENABLE = {"ir.actions.act_window", "ir.actions.client"}
 
 
-def _search(model, domain, fields):
-    shop = hand_over()
-    answer = requests.post(
-        f"{shop['url']}/json/2/{model}/search_read",
-        json={"domain": domain, "fields": fields},
-        headers={"Authorization": f"Bearer {shop['adminApiKey']}"},
-        timeout=60,
-    )
-    answer.raise_for_status()
-    return answer.json()
-
-
 def _menus():
     """Return [(path of menu names, action id)] of the suite's menus that open something."""
-    ours = [row["res_id"] for row in _search("ir.model.data", _MENUS, ["res_id"])]
-    menus = _search("ir.ui.menu", [("id", "in", ours)], ["complete_name", "action"])
+    ours = [row["res_id"] for row in search_read("ir.model.data", _MENUS, ["res_id"])]
+    menus = search_read("ir.ui.menu", [("id", "in", ours)], ["complete_name", "action"])
     found = []
     for menu in menus:
         kind, _comma, number = (menu["action"] or "").partition(",")

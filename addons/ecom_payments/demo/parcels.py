@@ -60,16 +60,7 @@ class EcomDemo(models.AbstractModel):
 
     def _bring_back(self, parcels):
         """Receive parcels that came back, on returns as Odoo makes them."""
-        returns = self.env["stock.picking"]
-        for parcel in parcels:
-            wizard = (
-                self.env["stock.return.picking"]
-                .with_context(active_id=parcel.id, active_model="stock.picking")
-                .create({"picking_id": parcel.id})
-            )
-            for line in wizard.product_return_moves:
-                line.quantity = line.move_id.quantity
-            returns |= wizard._create_return()
+        returns = parcels._ecom_expect_back()
         for move in returns.move_ids:
             move.quantity = move.product_uom_qty
         self._send_off(returns)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from . import order_status as orders
 from .money import ZERO
 
 PENDING = "pending"
@@ -57,7 +58,7 @@ class Position:
         return self.paid - self.refunded
 
 
-def derive(total, entries, *, cancelled=False):
+def derive(total, entries, *, order_status=orders.PENDING_PAYMENT):
     """Derive the position of an order.
 
     ``authorized`` is a promise, not money. An order of nothing is paid by nothing, but only when it is meant to cost
@@ -65,9 +66,11 @@ def derive(total, entries, *, cancelled=False):
 
     :param Decimal total: what the order costs
     :param entries: iterable of :class:`Entry`
-    :param bool cancelled: a cancelled order owes nothing
+    :param str order_status: one of ``order_status.py``. A cancelled order and one that came back owe nothing; what is given
+        back of a delivered one is not asked for again.
     """
     entries = list(entries)
+    cancelled = order_status == orders.CANCELLED
     paid = _sum(entry.amount for entry in entries if _is_payment(entry) and entry.state == "done")
     refunded = -_sum(entry.amount for entry in entries if entry.refund and entry.state == "done")
     written_off = _sum(
@@ -78,7 +81,7 @@ def derive(total, entries, *, cancelled=False):
         status=_status(total, net, paid, entries),
         paid=paid,
         refunded=refunded,
-        balance=ZERO if cancelled else max(total - net - written_off, ZERO),
+        balance=_balance(total - written_off, paid, refunded, order_status),
         written_off=written_off,
         overpaid=max(net - total, ZERO) if not cancelled else max(net, ZERO),
         to_collect=_sum(
@@ -87,6 +90,13 @@ def derive(total, entries, *, cancelled=False):
             if _is_payment(entry) and entry.at_door and entry.state in _OPEN
         ),
     )
+
+
+def _balance(total, paid, refunded, order_status):
+    if order_status in {orders.CANCELLED, orders.RETURNED}:
+        return ZERO
+    given_back = ZERO if order_status == orders.DELIVERED else refunded
+    return max(total - paid + given_back, ZERO)
 
 
 def _status(total, net, paid, entries):

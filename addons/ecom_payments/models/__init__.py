@@ -68,6 +68,7 @@ from . import delivery_carrier_costs
 from . import ecom_order_fact
 from . import ecom_order_fact_sources
 from . import ecom_order_report
+from . import stock_picking_back
 from . import stock_picking_messages
 from . import ecom_order_day
 from . import ecom_order_day_dirty

@@ -173,7 +173,7 @@ class SaleOrder(models.Model):
 
     @api.depends(
         "amount_total",
-        "state",
+        "ecom_status",
         "ecom_payment_type",
         "ecom_transaction_ids.state",
         "ecom_transaction_ids.amount",
@@ -190,7 +190,7 @@ class SaleOrder(models.Model):
             position = status.derive(
                 order._ecom_total(),
                 [tx._ecom_entry() for tx in order.sudo().ecom_transaction_ids],
-                cancelled=order.state == "cancel",
+                order_status=order.ecom_status,
             )
             order.ecom_payment_status = position.status
             order.ecom_paid_amount = float(position.paid)

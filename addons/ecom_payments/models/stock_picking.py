@@ -89,6 +89,7 @@ class StockPicking(models.Model):
         if outcome in {"rto_initiated", "rto_received", "lost"}:
             self.env["ecom.cash.on.delivery"].after_undelivered(changed.sale_id)
         if outcome == "rto_received":
+            changed._ecom_expect_back()
             self.env["ecom.unwinding"].after_return(changed.sale_id)
         return changed
 

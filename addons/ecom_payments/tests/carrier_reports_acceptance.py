@@ -84,6 +84,25 @@ class CarrierReports:
         refunds = order.ecom_transaction_ids.filtered(lambda row: row.operation == "refund")
         self.assertEqual(refunds.mapped("amount"), [-200.0])
 
+    def test_what_came_back_is_counted_by_a_person(self):
+        parcel = self.sent("cod")
+        goods = parcel.move_ids.product_id
+        on_hand = goods.qty_available
+        self.report(self.happen(parcel, "rto_initiated", at(1)))
+        self.assertFalse(parcel.move_ids.returned_move_ids)
+        received = self.happen(parcel, "rto_received", at(2))
+        self.report(received)
+        self.report(received)
+        back = parcel.move_ids.returned_move_ids.picking_id
+        self.assertEqual((len(back), back.state), (1, "assigned"))
+        self.assertEqual(goods.qty_available, on_hand)
+
+        back.move_ids.picked = True
+        back._action_done()
+        self.assertEqual(goods.qty_available, on_hand + 1)
+        outcomes = parcel.ecom_shipment_event_ids.mapped("outcome")
+        self.assertEqual(outcomes.count("rto_received"), 1)
+
     def test_delivered_after_it_turned_back_is_for_a_person(self):
         parcel = self.sent("cod")
         self.report(self.happen(parcel, "rto_initiated", at(1)))

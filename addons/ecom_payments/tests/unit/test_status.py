@@ -11,16 +11,17 @@ _payments = st.builds(Entry, amount=_amounts, state=_states, at_door=st.booleans
 _refunds = st.builds(
     Entry, amount=_amounts.map(lambda amount: -amount), state=_states, refund=st.just(True)
 )
+_STATUSES = ["pending_payment", "shipped", "delivered", "returned", "cancelled"]
 _ledgers = st.lists(st.one_of(_payments, _refunds), max_size=8)
 
 
-@given(total=_amounts, entries=_ledgers, cancelled=st.booleans())
-def test_position_adds_up(total, entries, cancelled):
-    position = derive(total, entries, cancelled=cancelled)
+@given(total=_amounts, entries=_ledgers, order_status=st.sampled_from(_STATUSES))
+def test_position_adds_up(total, entries, order_status):
+    position = derive(total, entries, order_status=order_status)
     assert position.balance >= 0
     assert position.overpaid >= 0
     assert not (position.balance and position.overpaid)
-    if not cancelled:
+    if order_status in {"pending_payment", "shipped"}:
         assert position.balance - position.overpaid == total - position.net
 
 
@@ -82,8 +83,25 @@ def test_overpaid_is_flagged():
 
 
 def test_cancelled_order_owes_nothing():
-    position = derive(Decimal(1000), [_entry(200, "done")], cancelled=True)
+    position = derive(Decimal(1000), [_entry(200, "done")], order_status="cancelled")
     assert (position.balance, position.overpaid) == (0, 200)
+
+
+def test_order_that_came_back_owes_nothing():
+    position = derive(Decimal(1000), [_entry(200, "done")], order_status="returned")
+    assert (position.balance, position.overpaid) == (0, 0)
+
+
+@pytest.mark.parametrize(("order_status", "balance"), [("shipped", 400), ("delivered", 0)])
+def test_what_a_customer_who_has_the_goods_gets_back_is_not_asked_for_again(order_status, balance):
+    entries = [_entry(1000, "done"), _entry(-400, "done", refund=True)]
+    position = derive(Decimal(1000), entries, order_status=order_status)
+    assert (position.status, position.balance) == ("partially_paid", balance)
+
+
+def test_delivered_but_not_all_was_paid():
+    entries = [_entry(700, "done"), _entry(-100, "done", refund=True)]
+    assert derive(Decimal(1000), entries, order_status="delivered").balance == 300
 
 
 def test_free_order_is_paid():
