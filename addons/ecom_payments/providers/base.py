@@ -72,11 +72,13 @@ class Intent:
     :ivar gateway_ref: the gateway's id of it, which its events carry
     :ivar client_params: what the storefront needs to open the gateway's own checkout (JSON-able)
     :ivar payment_url: page that takes the money, None where there is none
+    :ivar expires_at: when the page ends, None if it lasts as long as was asked for
     """
 
     gateway_ref: str
     client_params: dict
     payment_url: str | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

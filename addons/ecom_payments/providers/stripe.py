@@ -6,6 +6,7 @@ Checkout session's.
 
 import json
 import logging
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from ..domain.minor_units import AmountNotPayable, from_minor, to_minor
@@ -42,7 +43,13 @@ _INTENT_KINDS = {
     "payment_intent.payment_failed": "failed",
     "payment_intent.amount_capturable_updated": "authorized",
 }
-_LINK_EVENTS = ("checkout.session.completed", "checkout.session.async_payment_succeeded")
+_LINK_EVENTS = (
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.expired",
+)
+#: How long a page may last, docs.stripe.com/api/checkout/sessions/create#create_checkout_session-expires_at
+_SHORTEST, _LONGEST = timedelta(minutes=30), timedelta(hours=24)
 _REFUND_EVENTS = ("refund.created", "refund.updated", "refund.failed", "charge.refund.updated")
 _REFUND_STATES = {"succeeded": "done", "failed": "failed", "canceled": "failed"}
 _REFUND_KINDS = {"done": "refunded", "failed": "refund_failed"}
@@ -91,11 +98,14 @@ class StripeGateway:
             "metadata": metadata,
             "payment_intent_data": payment,
         }
+        ends = _page_end(request.expires_at, datetime.now(UTC))
+        if ends:
+            params["expires_at"] = int(ends.timestamp())
         if request.email:
             params["customer_email"] = request.email
         sessions = _client(account).checkout.sessions
         session = sessions.create(params, {"idempotency_key": request.key})
-        return Intent(session["id"], {"sessionId": session["id"]}, session["url"])
+        return Intent(session["id"], {"sessionId": session["id"]}, session["url"], ends)
 
     def fetch(self, account, gateway_ref):
         client = _client(account)
@@ -176,6 +186,20 @@ def _client(account):
     ).v1
 
 
+def _page_end(wanted, now):
+    """Return when a page that is asked for now ends: aware datetime, None if nothing is said.
+
+    :raise GatewayRefused: sooner than Stripe allows
+    """
+    if not wanted:
+        return None
+    # the clocks differ, and the request is on its way for a while
+    margin = timedelta(minutes=1)
+    if wanted < now + _SHORTEST + margin:
+        raise GatewayRefused("A payment page of Stripe lasts half an hour at least.")
+    return min(wanted, now + _LONGEST - margin)
+
+
 def _minor(amount, currency):
     try:
         return to_minor(amount, currency, _UNITS)
@@ -219,14 +243,19 @@ def _of_state(intent):
 
 
 def _of_session(event_id, session):
-    """:param dict session: a Checkout session"""
-    if session["payment_status"] != "paid":
+    """:param dict session: a Checkout session; None while the customer may still pay, or the bank has not said yes"""
+    if session["payment_status"] == "paid":
+        kind, message = "captured", ""
+    elif session["status"] == "expired":
+        kind, message = "failed", "The page ended"
+    else:
         return None
     return GatewayEvent(
         id=event_id,
-        kind="captured",
+        kind=kind,
         gateway_ref=session["id"],
-        payment_ref=_id_of(session["payment_intent"]),
+        payment_ref=_id_of(session["payment_intent"]) or "",
+        message=message,
         **_money(session, "amount_total"),
     )
 

@@ -56,6 +56,11 @@ class EcomOrderPayments(models.AbstractModel):
                 "ecom_gateway_ref": intent.gateway_ref,
                 "ecom_client_params": intent.client_params,
                 "ecom_payment_url": intent.payment_url,
+                "ecom_expires_at": (
+                    intent.expires_at.astimezone(UTC).replace(tzinfo=None)
+                    if intent.expires_at
+                    else transaction.ecom_expires_at
+                ),
                 "ecom_fetch_at": fields.Datetime.now() + FETCH_AFTER,
             }
         )

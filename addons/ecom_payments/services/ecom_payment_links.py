@@ -90,7 +90,8 @@ class EcomPaymentLinks(models.AbstractModel):
         try:
             order.env["ecom.payment.updates"].apply(order, request)
         except DomainError as error:
-            raise UserError(error.message) from error
+            reason = error.details.get("message", "")  # the gateway's own words
+            raise UserError(f"{error.message} {reason}".strip()) from error
         return self.open_link(order)
 
     @api.model

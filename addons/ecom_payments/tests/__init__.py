@@ -42,6 +42,7 @@ from . import test_rules
 from . import test_shiprocket
 from . import test_simulator
 from . import test_stripe
+from . import test_stripe_links
 from . import test_totals_in_memory
 from . import test_remittances
 from . import test_trial_balance

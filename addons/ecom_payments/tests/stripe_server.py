@@ -1,6 +1,6 @@
 """localstripe (https://github.com/adrienverge/localstripe), a Stripe server that is not ours, in a process of its own.
 
-It knows no idempotency keys, no Checkout, no events of refunds, and lets more be refunded than was paid: what depends on
+It knows no idempotency keys, no events of refunds, and lets more be refunded than was paid: what depends on
 those is proved elsewhere.
 """
 
@@ -13,6 +13,7 @@ import threading
 import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import requests
 
@@ -20,16 +21,7 @@ SECRET = "sk_test_of_the_tests"
 PUBLISHABLE = "pk_test_of_the_tests"
 GOOD_CARD, DECLINED_CARD = "4242424242424242", "4000000000000341"
 _START = 30  # seconds
-#: Its own command keeps its state in a file that all users of the machine share, and listens to the whole network.
-_SERVE = """
-import sys
-from aiohttp import web
-from localstripe.resources import Store
-from localstripe.server import app
-
-Store.dump_to_disk = lambda store: None
-web.run_app(app, host="localhost", port=int(sys.argv[1]))
-"""
+_PROGRAM = Path(__file__).with_name("stripe_served.py")
 
 
 class StripeServer:
@@ -43,7 +35,7 @@ class StripeServer:
     @contextmanager
     def running(cls):
         port = _free_port()
-        command = [sys.executable, "-c", _SERVE, str(port)]
+        command = [sys.executable, str(_PROGRAM), str(port)]
         with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as log:
             process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
             try:
@@ -94,16 +86,25 @@ class StripeServer:
 
     def pay(self, intent_id, card=GOOD_CARD):
         """Have a customer pay an intent with a card; return the intent."""
-        details = {"number": card, "exp_month": "12", "exp_year": "2030", "cvc": "123"}
+        intent = f"/v1/payment_intents/{intent_id}"
+        self.call("POST", intent, data={"payment_method": self._card(card)})
+        self.call("POST", f"{intent}/confirm", data={})
+        return self.call("GET", intent)
+
+    def pay_session(self, session_id, card=GOOD_CARD):
+        """Have a customer pay on a Checkout page; return the session."""
+        path = f"/v1/checkout/sessions/{session_id}/_pay"
+        return self.call("POST", path, data={"payment_method": self._card(card)})
+
+    def _card(self, number):
+        """Return the id of a card as a payment method."""
+        details = {"number": number, "exp_month": "12", "exp_year": "2030", "cvc": "123"}
         method = self.call(
             "POST",
             "/v1/payment_methods",
             data={"type": "card", **{f"card[{name}]": value for name, value in details.items()}},
         )
-        intent = f"/v1/payment_intents/{intent_id}"
-        self.call("POST", intent, data={"payment_method": method["id"]})
-        self.call("POST", f"{intent}/confirm", data={})
-        return self.call("GET", intent)
+        return method["id"]
 
 
 class _Collector(BaseHTTPRequestHandler):

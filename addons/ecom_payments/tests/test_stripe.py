@@ -1,4 +1,3 @@
-import uuid
 from dataclasses import replace
 
 from odoo.tests import tagged
@@ -94,42 +93,6 @@ class TestStripe(GatewayTests, StripeTools, PaymentsCase):
         self.assertEqual(
             (declined["status"], declined["paymentStatus"]), ("pending_payment", "failed")
         )
-
-    def test_checkout_page_as_a_link(self):
-        """localstripe has no Checkout: what Stripe would report is built from its documentation."""
-        order = self.place("prepaid")
-        row = self.payment_row(order)
-        row.ecom_gateway_ref = "cs_test_1"
-        paid = {
-            "id": "cs_test_1",
-            "payment_status": "paid",
-            "payment_intent": "pi_of_link",
-            "amount_total": 100000,
-            "currency": "inr",
-        }
-        intent = {
-            "id": "pi_of_link",
-            "amount": 100000,
-            "amount_received": 100000,
-            "currency": "inr",
-            "metadata": {"ecom_link": "1"},
-        }
-        self.deliver_at(
-            self.webhook("checkout.session.completed", {**paid, "payment_status": "unpaid"}),
-            self.webhook("payment_intent.succeeded", intent),
-            self.webhook("checkout.session.async_payment_succeeded", paid),
-        )
-        self.assertEqual(self.fetch(order["id"])["paidAmount"], 1000.0)
-        refund = {
-            "id": f"re_{uuid.uuid4().hex}",
-            "payment_intent": "pi_of_link",
-            "status": "succeeded",
-            "amount": 5000,
-            "currency": "inr",
-            "metadata": {},
-        }
-        self.deliver(self.webhook("refund.created", refund))
-        self.assertEqual(self.fetch(order["id"])["refundedAmount"], 50.0)
 
     def test_refunds_in_every_shape_of_stripe(self):
         order = self.paid_order()
