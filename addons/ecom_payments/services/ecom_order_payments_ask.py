@@ -56,11 +56,7 @@ class EcomOrderPayments(models.AbstractModel):
                 "ecom_gateway_ref": intent.gateway_ref,
                 "ecom_client_params": intent.client_params,
                 "ecom_payment_url": intent.payment_url,
-                "ecom_expires_at": (
-                    intent.expires_at.astimezone(UTC).replace(tzinfo=None)
-                    if intent.expires_at
-                    else transaction.ecom_expires_at
-                ),
+                "ecom_expires_at": _naive(intent.expires_at) or transaction.ecom_expires_at,
                 "ecom_fetch_at": fields.Datetime.now() + FETCH_AFTER,
             }
         )
@@ -94,3 +90,8 @@ class EcomOrderPayments(models.AbstractModel):
             email=order.ecom_email or None,
             phone=order.ecom_phone or None,
         )
+
+
+def _naive(moment):
+    """Return a moment as Odoo's fields hold it (naive UTC), None if there is none."""
+    return moment and moment.astimezone(UTC).replace(tzinfo=None)
