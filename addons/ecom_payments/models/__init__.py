@@ -17,6 +17,7 @@ from . import payment_transaction_rider
 from . import account_journal
 from . import account_move
 from . import account_payment
+from . import account_tax
 from . import delivery_carrier
 from . import delivery_carrier_api
 from . import delivery_carrier_hooks
@@ -86,6 +87,7 @@ from . import ecom_order_routing_zip
 from . import ecom_payment_event_routing
 from . import sale_order_routing
 from . import payment_transaction_routing
+from . import product_fee
 from . import product_upfront
 from . import ecom_order_bulk
 from . import ecom_order_bulk_line

@@ -90,12 +90,9 @@ class SaleOrder(models.Model):
 
     def _ecom_fee_alone(self, price):
         """Return what a fee of this price comes to with its taxes, rounded on its own (Decimal)."""
-        taxes = self.env["account.tax"]
-        base_line = self._ecom_fee_base_line(price)
-        taxes._add_tax_details_in_base_line(base_line, self.company_id)
-        taxes._round_base_lines_tax_details([base_line], self.company_id)
-        total = base_line["tax_details"]["total_included_currency"]
-        return to_decimal(total, self.currency_id.decimal_places)
+        return self.company_id._ecom_fee_total(
+            price, self.fiscal_position_id.id, self.currency_id.id
+        )
 
     def _ecom_sum(self, base_lines):
         """Return what base lines with tax details come to, rounded as Odoo rounds an order (Decimal)."""
@@ -107,21 +104,16 @@ class SaleOrder(models.Model):
         return to_decimal(summary["total_amount_currency"], self.currency_id.decimal_places)
 
     def _ecom_fee_base_line(self, price):
-        product = self.company_id._ecom_cod_fee_product()
-        return self.env["account.tax"]._prepare_base_line_for_taxes_computation(
-            {},
-            product_id=product,
-            tax_ids=self._ecom_fee_taxes(product),
-            quantity=1.0,
-            price_unit=float(price),
+        return self.company_id._ecom_fee_base_line(
+            price,
+            self.fiscal_position_id,
+            self.currency_id,
             partner_id=self.partner_id,
-            currency_id=self.currency_id,
             rate=self.currency_rate,
         )
 
     def _ecom_fee_taxes(self, product):
-        taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
-        return self.fiscal_position_id.map_tax(taxes)
+        return self.company_id._ecom_fee_taxes(product, self.fiscal_position_id)
 
     def _get_update_prices_lines(self):
         return super()._get_update_prices_lines().filtered(lambda line: not line.ecom_is_cod_fee)

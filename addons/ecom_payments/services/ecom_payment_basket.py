@@ -24,6 +24,7 @@ _LINE_FIELDS = (
     "company_id",
     "display_type",
     "ecom_is_cod_fee",
+    "ecom_is_offer",
     "extra_tax_data",
     "is_delivery",
     "price_total",
@@ -70,12 +71,10 @@ class EcomPaymentBasket(models.AbstractModel):
         order = order.sudo()
         order.fetch(ORDER_FIELDS)
         order.ecom_store_id.fetch(_STORE_FIELDS)
-        order.ecom_store_id.payment_provider_id.fetch(["code", "state"])
         company, partner = order.company_id, order.partner_id
         company.fetch(_COMPANY_FIELDS)
         (company.partner_id | partner).fetch(["category_id", "country_id", "vat"])
         partner.fetch(["property_account_position_id"])
-        company.ecom_cod_fee_product_id.fetch(["product_tmpl_id"])
         order.currency_id.fetch(["decimal_places", "name", "rounding"])
         lines = order.order_line
         lines.fetch(_LINE_FIELDS)

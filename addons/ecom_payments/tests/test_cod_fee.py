@@ -209,6 +209,16 @@ class TestCodFee(PaymentsCase):
         self.assertEqual((order["codFee"], order["taxAmount"]), (50.0, 0))
         self.assertEqual(order["totalAmount"], option["totalAmount"])
 
+    def test_a_tax_that_changes_counts_at_once(self):
+        def fee():
+            return self.options()["cod"]["fee"]
+
+        self.assertEqual(fee(), 59.0)
+        self.fee_product.taxes_id.amount = 5.0
+        self.assertEqual(fee(), 52.5)
+        self.fee_product.taxes_id = False
+        self.assertEqual(fee(), 50.0)
+
     # === WHAT DECIDES === #
 
     def test_not_on_partial_cod_if_the_store_says_so(self):
