@@ -16,7 +16,7 @@ class StockPicking(models.Model):
         for parcel in self.sudo().filtered(lambda picking: picking.state == "done"):
             if parcel.move_ids.returned_move_ids.filtered(lambda move: move.state != "cancel"):
                 continue
-            wizard = self.env["stock.return.picking"].sudo().create({"picking_id": parcel.id})
+            wizard = parcel.env["stock.return.picking"].create({"picking_id": parcel.id})
             for line in wizard.product_return_moves:
                 line.quantity = line.move_id.quantity
             expected |= wizard._create_return()
