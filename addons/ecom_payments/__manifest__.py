@@ -41,6 +41,7 @@
         "views/ecom_shipment_job_views.xml",
         "views/shipment_reports.xml",
         "views/risk_order_views.xml",
+        "wizards/ecom_order_hold_wizard_views.xml",
         "views/order_desk_views.xml",
         "views/risk_templates.xml",
         "views/ecom_risk_model_views.xml",

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -38,6 +38,24 @@ class TestHold(PaymentsCase):
         self.assertFalse(order.ecom_hold)
         event = order.ecom_payment_event_ids[0]
         self.assertEqual((event.kind, event.actor), ("released", desk.name))
+
+    def test_put_on_hold_by_hand(self):
+        order, sent = self.record(self.place("cod")), self.record(self.place("cod"))
+        desk = self.user("ecom_base.group_ecom_order_desk")
+        wizards = self.env["ecom.order.hold.wizard"].with_user(desk)
+
+        def hold(orders):
+            return wizards.create({"order_ids": [Command.set(orders.ids)], "reason": "Wait"})
+
+        sent.picking_ids.action_ecom_ship()
+        with self.assertRaisesRegex(UserError, sent.name):
+            hold(order | sent).action_hold()
+        hold(order).action_hold()
+        self.assertEqual((order.ecom_stage, order.ecom_hold_reason), ("to_confirm", "Wait"))
+        event = order.ecom_payment_event_ids[0]
+        self.assertEqual((event.kind, event.actor, event.message), ("held", desk.name, "Wait"))
+        with self.assertRaisesRegex(UserError, "on hold"):
+            order.picking_ids.action_ecom_ship()
 
     def test_held_order_is_cancelled_by_the_desk(self):
         order = self.record(self.place("cod"))

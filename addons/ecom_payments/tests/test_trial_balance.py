@@ -250,12 +250,14 @@ class TestTrialBalance(LaneTools, BooksMixin, SellingMixin, EcomCase):
         self.assertEqual(self.exact(total), 0)
 
     def test_random_lives(self):
+        self.undone = 0  # orders of which nothing is left; a cohort may have none
         for seed in range(_COHORTS):
             with self.subTest(seed=seed):
                 self.dice = random.Random(seed)
                 self.live_all(self.place(_LIVES))
                 self.env.flush_all()
                 self.env.invalidate_all()
+        self.assertGreater(self.undone, 0)
 
     def live_all(self, orders):
         fates = {order: self.dice.choice(_FATES) for order in orders}
@@ -283,7 +285,8 @@ class TestTrialBalance(LaneTools, BooksMixin, SellingMixin, EcomCase):
         self.assertGreater(len(settled), _LIVES / 8)
         self.assertEqual({self.unsettled(order) for order in settled}, {0.0})
         gone = (orders - kept).filtered(lambda order: not self.ledger(order))
-        self.assertEqual({self.unsettled(order) for order in gone}, {0.0})
+        self.undone += len(gone)
+        self.assertLessEqual({self.unsettled(order) for order in gone}, {0.0})
 
         holders = [*self.carriers, None]
         held = self.held(orders)

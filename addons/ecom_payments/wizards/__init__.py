@@ -8,6 +8,7 @@ from . import ecom_order_refund_wizard
 from . import ecom_order_message_preview
 from . import ecom_payment_update_wizard
 from . import ecom_order_routing_test
+from . import ecom_order_hold_wizard
 from . import ecom_rider_assign_wizard
 from . import ecom_payment_rule_import
 from . import ecom_payment_rule_import_line
