@@ -31,6 +31,7 @@ _FATES = (
 )
 _POLICIES = ("refund", "withhold", "keep")
 _CENT = Decimal("0.01")
+_ANALYZE = "ANALYZE account_move, account_move_line, account_payment, account_partial_reconcile"
 
 
 @tagged("post_install", "-at_install")
@@ -257,6 +258,8 @@ class TestTrialBalance(LaneTools, BooksMixin, SellingMixin, EcomCase):
                 self.live_all(self.place(_LIVES))
                 self.env.flush_all()
                 self.env.invalidate_all()
+                # PostgreSQL's own does not see an open transaction: it would plan for empty tables
+                self.env.cr.execute(_ANALYZE)
         self.assertGreater(self.undone, 0)
 
     def live_all(self, orders):
