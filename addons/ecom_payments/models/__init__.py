@@ -14,6 +14,7 @@ from . import payment_transaction_gateway
 from . import payment_transaction_books
 from . import payment_transaction_voucher
 from . import payment_transaction_rider
+from . import account_fiscal_position
 from . import account_journal
 from . import account_move
 from . import account_payment

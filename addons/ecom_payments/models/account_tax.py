@@ -6,8 +6,3 @@ class AccountTax(models.Model):
 
     _name = "account.tax"
     _inherit = ["account.tax", "ecom.cached.mixin"]
-
-
-class AccountFiscalPosition(models.Model):
-    _name = "account.fiscal.position"
-    _inherit = ["account.fiscal.position", "ecom.cached.mixin"]

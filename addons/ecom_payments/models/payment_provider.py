@@ -22,7 +22,13 @@ class PaymentProvider(models.Model):
     checks differ, ever reaches their transactions."""
 
     _name = "payment.provider"
-    _inherit = ["payment.provider", "ecom.public.id.mixin", "ecom.webhook.receiver"]
+    _inherit = [
+        "payment.provider",
+        "ecom.cached.mixin",
+        "ecom.public.id.mixin",
+        "ecom.webhook.receiver",
+    ]
+    _cached_fields = frozenset({"available_country_ids", "available_currency_ids", "code"})
     _ecom_uid_prefix = "gwy"
 
     code = fields.Selection(

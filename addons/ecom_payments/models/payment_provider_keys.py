@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.ecom_base.fields import Secret, reveal
@@ -85,10 +85,17 @@ class PaymentProvider(models.Model):
 
     def _ecom_serves(self, currency, country):
         """Say whether the merchant offers this gateway in a currency and a country (which may not be known yet)."""
+        currency_ids, country_ids = self._ecom_served()
+        return (not currency_ids or currency.id in currency_ids) and (
+            not country_ids or not country or country.id in country_ids
+        )
+
+    @tools.ormcache("self.id")
+    def _ecom_served(self):
+        """Return (ids of currencies, ids of countries) that the merchant offers this gateway in; none are all."""
         self.ensure_one()
-        currencies, countries = self.available_currency_ids, self.available_country_ids
-        return (not currencies or currency in currencies) and (
-            not countries or not country or country in countries
+        return frozenset(self.available_currency_ids._ids), frozenset(
+            self.available_country_ids._ids
         )
 
     def _check_ecom_key(self, label, key, prefixes):

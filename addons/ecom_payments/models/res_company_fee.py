@@ -30,7 +30,7 @@ class ResCompany(models.Model):
         """Return what a fee of this price comes to with its taxes, rounded on its own (Decimal).
 
         Asked with every request for payment options. What it depends on clears the cache: taxes and fiscal positions
-        (``account_tax.py``), the taxes of the product (``product_fee.py``).
+        (``account_tax.py``, ``account_fiscal_position.py``), the taxes of the product (``product_fee.py``).
 
         :param Decimal price: in the currency
         """

@@ -66,7 +66,7 @@ class EcomOrderBuilder(models.AbstractModel):
         """
         # sudo: which taxes apply does not depend on who asks
         positions = self.env["account.fiscal.position"].sudo().with_company(order.company_id)
-        position = positions._get_fiscal_position(order.partner_id, ship_to)
+        position = positions._ecom_position_for(order.partner_id, ship_to)
         if position == order.fiscal_position_id:
             yield
             return

@@ -219,6 +219,25 @@ class TestCodFee(PaymentsCase):
         self.fee_product.taxes_id = False
         self.assertEqual(fee(), 50.0)
 
+    def test_a_fiscal_position_that_changes_counts_at_once(self):
+        def fee(**address):
+            return self.options(**address)["cod"]["fee"]
+
+        self.assertEqual(fee(), 59.0)
+        untaxed = self.env["account.fiscal.position"].create(
+            {
+                "name": "Nothing is taxed",
+                "company_id": self.store.company_id.id,
+                "country_id": self.env.ref("base.in").id,
+                "auto_apply": True,
+            }
+        )
+        self.assertEqual(fee(), 50.0)
+        untaxed.write({"zip_from": "560001", "zip_to": "560002"})
+        self.assertEqual((fee(postalCode="560002"), fee(postalCode="560003")), (50.0, 59.0))
+        untaxed.auto_apply = False
+        self.assertEqual(fee(postalCode="560002"), 59.0)
+
     # === WHAT DECIDES === #
 
     def test_not_on_partial_cod_if_the_store_says_so(self):

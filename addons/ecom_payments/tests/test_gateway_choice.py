@@ -200,3 +200,12 @@ class TestGatewayKeys(GatewayTools, PaymentsCase):
         self.assertFalse(self.provider.ecom_webhook_missing)
         self.provider.ecom_webhook_secret = False
         self.assertTrue(self.provider.ecom_webhook_missing)
+
+    def test_countries_that_change_count_at_once(self):
+        provider = self.store.payment_provider_id.sudo()
+        india, rupee = self.env.ref("base.in"), self.store.currency_id
+        self.assertTrue(provider._ecom_serves(rupee, india))
+        provider.available_country_ids = self.env.ref("base.us")
+        self.assertFalse(provider._ecom_serves(rupee, india))
+        provider.available_country_ids |= india
+        self.assertTrue(provider._ecom_serves(rupee, india))
