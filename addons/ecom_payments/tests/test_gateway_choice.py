@@ -76,6 +76,15 @@ class TestGatewayChoice(GatewayTools, PaymentsCase):
         self.razorpay.available_country_ids = self.env.ref("base.in") | self.env.ref("base.us")
         self.assertEqual(self.gateway_of(), "razorpay")
 
+    def test_countries_that_change_count_at_once(self):
+        provider = self.store.payment_provider_id.sudo()
+        india, rupee = self.env.ref("base.in"), self.store.currency_id
+        self.assertTrue(provider._ecom_serves(rupee, india))
+        provider.available_country_ids = self.env.ref("base.us")
+        self.assertFalse(provider._ecom_serves(rupee, india))
+        provider.available_country_ids |= india
+        self.assertTrue(provider._ecom_serves(rupee, india))
+
     def test_one_that_was_asked_for_and_does_not_fit(self):
         self.razorpay.available_country_ids = [Command.set(self.env.ref("base.us").ids)]
         answer = self.place("prepaid", gateway="razorpay", expect=409)["error"]
@@ -200,12 +209,3 @@ class TestGatewayKeys(GatewayTools, PaymentsCase):
         self.assertFalse(self.provider.ecom_webhook_missing)
         self.provider.ecom_webhook_secret = False
         self.assertTrue(self.provider.ecom_webhook_missing)
-
-    def test_countries_that_change_count_at_once(self):
-        provider = self.store.payment_provider_id.sudo()
-        india, rupee = self.env.ref("base.in"), self.store.currency_id
-        self.assertTrue(provider._ecom_serves(rupee, india))
-        provider.available_country_ids = self.env.ref("base.us")
-        self.assertFalse(provider._ecom_serves(rupee, india))
-        provider.available_country_ids |= india
-        self.assertTrue(provider._ecom_serves(rupee, india))
