@@ -52,6 +52,13 @@ _STORE_FIELDS = (
     "partial_cod_enabled",
     "payment_provider_id",
     "prepaid_enabled",
+    "prepaid_offer",
+    "prepaid_offer_amount",
+    "prepaid_offer_hours",
+    "prepaid_offer_max",
+    "prepaid_offer_min_total",
+    "prepaid_offer_percent",
+    "prepaid_offer_risk",
     "upfront_percent",
 )
 
