@@ -22,6 +22,7 @@ class Entry:
     :ivar amount: positive for money in, negative for money back
     :ivar state: ``draft pending authorized done cancel error``, as on ``payment.transaction``
     :ivar refund: money back to the customer
+    :ivar undone: a refund that is none: the courier took back what it had paid out, so nobody paid it
     :ivar at_door: cash on delivery
     :ivar written_off: a person gave up this open amount: not money, but not owed any more either
     """
@@ -31,6 +32,7 @@ class Entry:
     refund: bool = False
     at_door: bool = False
     written_off: bool = False
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,12 @@ def derive(total, entries, *, order_status=orders.PENDING_PAYMENT):
     entries = list(entries)
     cancelled = order_status == orders.CANCELLED
     paid = _sum(entry.amount for entry in entries if _is_payment(entry) and entry.state == "done")
-    refunded = -_sum(entry.amount for entry in entries if entry.refund and entry.state == "done")
+    given_back = [entry for entry in entries if entry.refund and entry.state == "done"]
+    refunded = -_sum(entry.amount for entry in given_back)
+    # who has the goods owes what was never paid, not what they were given back since
+    owed_again = refunded
+    if order_status == orders.DELIVERED:
+        owed_again = -_sum(entry.amount for entry in given_back if entry.undone)
     written_off = _sum(
         entry.amount for entry in entries if entry.written_off and entry.state == "cancel"
     )
@@ -81,7 +88,7 @@ def derive(total, entries, *, order_status=orders.PENDING_PAYMENT):
         status=_status(total, net, paid, entries),
         paid=paid,
         refunded=refunded,
-        balance=_balance(total - written_off, paid, refunded, order_status),
+        balance=_balance(total - written_off - paid + owed_again, order_status),
         written_off=written_off,
         overpaid=max(net - total, ZERO) if not cancelled else max(net, ZERO),
         to_collect=_sum(
@@ -92,11 +99,9 @@ def derive(total, entries, *, order_status=orders.PENDING_PAYMENT):
     )
 
 
-def _balance(total, paid, refunded, order_status):
-    if order_status in {orders.CANCELLED, orders.RETURNED}:
-        return ZERO
-    given_back = ZERO if order_status == orders.DELIVERED else refunded
-    return max(total - paid + given_back, ZERO)
+def _balance(owed, order_status):
+    over = order_status in {orders.CANCELLED, orders.RETURNED}
+    return ZERO if over else max(owed, ZERO)
 
 
 def _status(total, net, paid, entries):

@@ -136,6 +136,7 @@ class PaymentTransaction(models.Model):
             refund=self.operation == "refund",
             at_door=self.ecom_is_cod,
             written_off=self.ecom_purpose == "write_off",
+            undone=self.ecom_purpose == "reversal",
         )
 
     def _ecom_amount(self):

@@ -99,6 +99,13 @@ def test_what_a_customer_who_has_the_goods_gets_back_is_not_asked_for_again(orde
     assert (position.status, position.balance) == ("partially_paid", balance)
 
 
+def test_what_the_courier_took_back_is_owed_again():
+    entries = [_entry(1000, "done", at_door=True)]
+    entries.append(_entry(-1000, "done", refund=True, at_door=True, undone=True))
+    position = derive(Decimal(1000), entries, order_status="delivered")
+    assert (position.status, position.balance) == ("pending", 1000)
+
+
 def test_delivered_but_not_all_was_paid():
     entries = [_entry(700, "done"), _entry(-100, "done", refund=True)]
     assert derive(Decimal(1000), entries, order_status="delivered").balance == 300
