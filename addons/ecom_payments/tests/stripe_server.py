@@ -9,13 +9,14 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import requests
+
+from .local_server import LocalServer
 
 SECRET = "sk_test_of_the_tests"
 PUBLISHABLE = "pk_test_of_the_tests"
@@ -60,20 +61,10 @@ class StripeServer:
     @contextmanager
     def delivering(self, secret):
         """Have it sign and deliver its webhooks to ``webhooks``."""
-        server = ThreadingHTTPServer(
-            ("127.0.0.1", 0), type("Handler", (_Collector,), {"webhooks": self.webhooks})
-        )
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        url = f"http://127.0.0.1:{server.server_address[1]}/"
-        self.call("POST", "/_config/webhooks/tests", json={"url": url, "secret": secret})
-        try:
+        with _Receiver(self.webhooks).running() as server:
+            target = {"url": f"{server.url}/", "secret": secret}
+            self.call("POST", "/_config/webhooks/tests", json=target)
             yield
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
 
     def call(self, method, path, **options):
         """Call the API with the merchant's key; return the JSON answer of a success."""
@@ -105,6 +96,11 @@ class StripeServer:
             data={"type": "card", **{f"card[{name}]": value for name, value in details.items()}},
         )
         return method["id"]
+
+
+class _Receiver(LocalServer):
+    def __init__(self, webhooks):
+        self._listen(_Collector, webhooks=webhooks)
 
 
 class _Collector(BaseHTTPRequestHandler):
