@@ -4,9 +4,7 @@ from odoo.tools import SQL
 CHANGE, TREE_COUNT, BULK = 0, 20, 10
 _PENDING = "ecom_base.catalog_dirty"
 _RETRY_MINUTES = 5
-_MANY = (
-    100  # products of one transaction; more are a mass change, which must not hold up single ones
-)
+_MANY = 100  # products of one transaction; more are a mass change, which must not hold up others
 
 
 class EcomCatalogDirty(models.Model):
@@ -44,7 +42,6 @@ class EcomCatalogDirty(models.Model):
     due_at = fields.Datetime(
         readonly=True, help="Not before this moment (UTC), e.g. when a price starts."
     )
-
     error = fields.Char(
         readonly=True,
         help="Why the product could not be projected. It is tried again at the due time.",
@@ -72,16 +69,26 @@ class EcomCatalogDirty(models.Model):
     @api.model
     def _mark_stock_at(self, product_ids, moment):
         """Note variants whose stock changes by itself at a moment (naive UTC): when a hold ends."""
+        templates = "SELECT DISTINCT product_tmpl_id FROM product_product WHERE id = ANY(%s)"
+        self._insert_at("stock", SQL(templates, list(product_ids)), moment)
+
+    @api.model
+    def _mark_templates_at(self, template_ids, moment):
+        """Note products (``product.template`` ids) that change by themselves at a moment (naive UTC)."""
+        self._insert_at("product", SQL("SELECT unnest(%s::int[])", list(template_ids)), moment)
+
+    @api.model
+    def _insert_at(self, kind, templates, moment):
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO ecom_catalog_dirty (kind, product_tmpl_id, priority, due_at)
-                SELECT DISTINCT 'stock', product_tmpl_id, %s, %s::timestamp
-                  FROM product_product WHERE id = ANY(%s)
+                SELECT %s, id, %s, %s::timestamp FROM (%s) AS product(id)
                 """,
+                kind,
                 CHANGE,
                 moment,
-                list(product_ids),
+                templates,
             )
         )
 

@@ -126,12 +126,22 @@ class EcomCatalogOffer(models.AbstractModel):
         unit = product._get_tax_included_unit_price_from_price(
             unit, product_taxes=taxes, fiscal_position=position, product_taxes_after_fp=taxes_after
         )
+        return self._catalog_total(store, product, unit, discount, currency, taxes_after)
+
+    @api.model
+    def _catalog_total(self, store, product, unit, discount, currency, taxes):
+        """Return the total of a line of one unit (Decimal).
+
+        :param unit: unit price as the line would hold it, already fit for ``taxes``
+        :param discount: percent
+        :param taxes: ``account.tax`` the buyer pays
+        """
         tax_model = self.env["account.tax"].sudo()  # sudo: tax rates are for everybody
         line = tax_model._prepare_base_line_for_taxes_computation(
             {},
             product_id=product,
             product_uom_id=product.uom_id,
-            tax_ids=taxes_after,
+            tax_ids=taxes,
             price_unit=unit,
             quantity=1.0,
             discount=discount,

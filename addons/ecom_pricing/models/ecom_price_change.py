@@ -1,0 +1,71 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+SOURCES = [
+    ("form", "Form"),
+    ("matrix", "Price matrix"),
+    ("import", "Import"),
+    ("api", "API"),
+    ("bulk", "Bulk change"),
+    ("undo", "Undo"),
+    ("setup", "Setup"),
+    ("schedule", "Schedule"),
+]
+
+
+class EcomPriceChange(models.Model):
+    """Who set which price when, from what to what, and why. Rows are only ever added."""
+
+    _name = "ecom.price.change"
+    _description = "Price Change"
+    _log_access = False
+    _order = "id desc"
+    _rec_name = "product_tmpl_id"
+
+    store_id = fields.Many2one("ecom.store", required=True, readonly=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    product_tmpl_id = fields.Many2one(
+        "product.template", string="Product", required=True, readonly=True, ondelete="cascade"
+    )
+    product_id = fields.Many2one(
+        "product.product", string="Variant", readonly=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    region_id = fields.Many2one("ecom.region", readonly=True, ondelete="set null")
+    min_qty = fields.Float(
+        string="From Quantity", digits="Product Unit", readonly=True, aggregator=None
+    )
+    valid_from = fields.Datetime(readonly=True)
+    valid_to = fields.Datetime(readonly=True)
+    price_id = fields.Integer(readonly=True, aggregator=None, help="Database id of the price.")
+    kind = fields.Selection(
+        [("set", "Set"), ("changed", "Changed"), ("cleared", "Cleared")],
+        required=True,
+        readonly=True,
+    )
+    old_amount = fields.Float(string="From", digits=(20, 4), readonly=True, aggregator=None)
+    new_amount = fields.Float(string="To", digits=(20, 4), readonly=True, aggregator=None)
+    old_compare_at = fields.Float(
+        string="Compare-at From", digits=(20, 4), readonly=True, aggregator=None
+    )
+    new_compare_at = fields.Float(
+        string="Compare-at To", digits=(20, 4), readonly=True, aggregator=None
+    )
+    details = fields.Json(
+        readonly=True,
+        help="Other fields that changed: name, and what it was and is (dates in UTC, amounts as text).",
+    )
+    source = fields.Selection(SOURCES, required=True, readonly=True)
+    batch_id = fields.Integer(readonly=True, aggregator=None)
+    user_id = fields.Many2one("res.users", string="By", readonly=True)
+    changed_at = fields.Datetime(string="On", required=True, readonly=True)
+    reason = fields.Char(readonly=True)
+
+    _product_index = models.Index("(product_tmpl_id, currency_id, id)")
+    _store_index = models.Index("(store_id, changed_at)")
+
+    def write(self, vals):
+        raise AccessError(self.env._("The history of prices cannot be changed."))
+
+    def unlink(self):
+        raise AccessError(self.env._("The history of prices cannot be deleted."))

@@ -1,0 +1,7 @@
+from . import (
+    ecom_price_reader,
+    ecom_price_tax,
+    ecom_catalog_offer,
+    ecom_order_builder,
+    ecom_order_pricing,
+)

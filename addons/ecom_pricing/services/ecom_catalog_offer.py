@@ -1,0 +1,79 @@
+from dataclasses import replace
+
+from odoo import api, models
+
+from odoo.addons.ecom_base.domain.catalog import Price
+
+
+class EcomCatalogOffer(models.AbstractModel):
+    """The catalogue shows the seller's prices, in every currency the store sells in."""
+
+    _inherit = "ecom.catalog.offer"
+
+    @api.model
+    def _catalog_currencies(self, store):
+        if not store._ecom_is_priced():
+            return super()._catalog_currencies(store)
+        return store._ecom_enabled_currencies().currency_id
+
+    @api.model
+    def _catalog_prices(self, store, products, currency=None):
+        if not store._ecom_is_priced():
+            return super()._catalog_prices(store, products, currency)
+        # sudo: prices and taxes are for everybody, whoever causes the projection
+        products = products.sudo().with_company(store.company_id)
+        region = self.env["ecom.price.reader"]._region(store, store.country_id)
+        return self._catalog_regional_prices(
+            store, products, currency or store.currency_id, region, 1.0, None
+        )
+
+    @api.model
+    def _catalog_regional_prices(self, store, products, currency, region, quantity, at):
+        """Return what one unit costs a buyer from a region, as an order line would total it.
+
+        :param products: ``product.product``, readable
+        :param at: naive UTC; now if empty
+        :return: dict[int, :class:`~odoo.addons.ecom_base.domain.catalog.Price` | None] by variant id
+        """
+        offers = self.env["ecom.price.reader"]._offers(
+            store, products, currency, region=region, quantity=quantity, at=at
+        )
+        position = self._catalog_fiscal_position(store)
+        mapped, known, prices = {}, {}, {}
+        for product in products:
+            offer = offers[product.id]
+            if offer is None:
+                prices[product.id] = None
+                continue
+            # Most variants of a product cost the same, and taxes are what takes long to compute
+            owner = product if self._catalog_tax_varies(product) else product.product_tmpl_id
+            key = (owner, offer)
+            if key not in known:
+                known[key] = self._catalog_offer_price(
+                    store, product, offer, currency, region, position, mapped
+                )
+            prices[product.id] = known[key]
+        return prices
+
+    @api.model
+    def _catalog_offer_price(self, store, product, offer, currency, region, position, mapped):
+        taxes = product.taxes_id._filter_taxes_by_company(store.company_id)
+        if taxes._ids not in mapped:
+            mapped[taxes._ids] = position.map_tax(taxes)
+        terms = (taxes, mapped[taxes._ids], position, currency, region)
+        amount = self._catalog_offer_gross(store, product, offer, terms)
+        compare_at = None
+        if offer.compare_at:
+            higher = replace(offer, amount=offer.compare_at, compare_at=None)
+            compare_at = self._catalog_offer_gross(store, product, higher, terms)
+        return Price(
+            amount, currency.name, compare_at if compare_at and compare_at > amount else None
+        )
+
+    @api.model
+    def _catalog_offer_gross(self, store, product, offer, terms):
+        taxes, taxes_after, position, currency, region = terms
+        unit = self.env["ecom.price.tax"]._unit_price(
+            offer, product, taxes, taxes_after, position, currency, region
+        )
+        return self._catalog_total(store, product, unit, 0.0, currency, taxes_after)
