@@ -166,9 +166,17 @@ class SaleOrderLine(models.Model):
         if not self._ecom_needs_price():
             # fees, deliveries and discounts come with amounts of their own; Odoo's would be converted
             return self.update({"price_unit": self.price_unit})
-        offer = self.env.context["ecom_line_offers"][self.id]
+        offer = self._ecom_offer()
         price = self._ecom_seller_unit_price(offer) if offer else 0.0
         return self.update({"price_unit": price, "technical_price_unit": price})
+
+    def _ecom_offer(self):
+        """Return the line's offer, or None where the caller collects what has no price."""
+        offers = self.env.context.get("ecom_line_offers", {})
+        if self.id not in offers:
+            offers = self._ecom_line_offers()
+            self._ecom_refuse_unpriced(offers)
+        return offers[self.id]
 
     # --- provenance ---
 

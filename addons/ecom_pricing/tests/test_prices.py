@@ -63,9 +63,13 @@ class TestPrices(PricingMixin, EcomCase):
         self.set_price(self.kurta, "INR", 399, valid_from=NOON, valid_to=later)
         self.set_price(self.kurta, "INR", 379, valid_from=later)
         for window in ({"valid_to": later}, {"valid_from": NOON - timedelta(hours=1)}):
-            with mute_logger("odoo.sql_db"), self.subTest(window):
-                with self.assertRaises(IntegrityError), self.cr.savepoint():
-                    self.set_price(self.kurta, "INR", 300, **window)
+            with (
+                mute_logger("odoo.sql_db"),
+                self.subTest(window),
+                self.assertRaises(IntegrityError),
+                self.cr.savepoint(),
+            ):
+                self.set_price(self.kurta, "INR", 300, **window)
 
     def test_every_change_is_recorded_once(self):
         price = self.set_price(self.kurta, "INR", 499)
