@@ -91,6 +91,21 @@ def _draw_ecom_payments(icon):
     icon.fill(YELLOW, icon.mask_pie((32, 19), 15, -90, 0))
 
 
+def _draw_ecom_pricing(icon):
+    """A price tag with two coins on it: one product, a price in each currency."""
+    tag = icon.mask_polygon([(4, 32), (16, 18), (46, 18), (46, 46), (16, 46)])
+    large, small = icon.mask_pie((24, 15), 11), icon.mask_pie((39, 15), 8)
+    icon.fill(PURPLE, tag)
+    icon.fill(TEAL, large)
+    icon.fill(DEEP_TEAL, ImageChops.multiply(tag, large))
+    icon.cut(icon.mask_pie((39, 15), 9))
+    icon.fill(YELLOW, small)
+    icon.fill(ORANGE, ImageChops.multiply(tag, small))
+    icon.cut(icon.mask_pie((13.5, 32), 3))
+    icon.fill(DEEP_PURPLE, icon.mask_box((22, 33.5, 41, 36.5), 1.5))
+    icon.fill(DEEP_PURPLE, icon.mask_box((22, 39.5, 34, 42.5), 1.5))
+
+
 def main(names):
     drawers = {
         name.removeprefix("_draw_"): drawer

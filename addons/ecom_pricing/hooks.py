@@ -1,6 +1,5 @@
 import psycopg2
 
-from odoo import _
 from odoo.exceptions import UserError
 
 
@@ -11,7 +10,7 @@ def pre_init_hook(env):
             env.cr.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
     except psycopg2.Error:
         raise UserError(
-            _(
+            env._(
                 "Ecom Pricing needs PostgreSQL's extension btree_gist, and Odoo's database user may not create it. "
                 "Let an administrator of the database run: CREATE EXTENSION btree_gist"
             )

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 SOURCES = [
@@ -64,8 +64,9 @@ class EcomPriceChange(models.Model):
     _product_index = models.Index("(product_tmpl_id, currency_id, id)")
     _store_index = models.Index("(store_id, changed_at)")
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("The history of prices cannot be changed."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise AccessError(self.env._("The history of prices cannot be deleted."))

@@ -69,14 +69,11 @@ class EcomProductPrice(models.Model):
         help="Maximum retail price, all taxes included. Nobody may sell above it. 0: none.",
     )
     unit_cost = fields.Float(
-        string="Unit Cost",
         digits=_EXACT,
         aggregator=None,
         help="What one unit costs you, in this currency. For margins; never shown to customers. 0: not known.",
     )
-    tax_included = fields.Boolean(
-        string="Tax Included", default=True, help="Customers pay this price with taxes in it."
-    )
+    tax_included = fields.Boolean(default=True, help="Customers pay this price with taxes in it.")
     valid_from = fields.Datetime(help="Empty: since ever. The moment itself is included.")
     valid_to = fields.Datetime(help="Empty: for good. The moment itself is not included.")
     version = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
