@@ -1,4 +1,5 @@
 from . import (
+    ecom_price_cells,
     ecom_price_reader,
     ecom_price_tax,
     ecom_catalog_offer,
