@@ -62,6 +62,15 @@ def to_minor(amount, currency, exceptions=()):
     return int(minor)
 
 
+def is_payable(amount, currency, exceptions=()):
+    """Tell whether :func:`to_minor` can write an amount."""
+    try:
+        to_minor(amount, currency, exceptions)
+    except AmountNotPayable:
+        return False
+    return True
+
+
 def from_minor(minor, currency, exceptions=()):
     """Return a number of smallest units as an amount in major units (Decimal).
 

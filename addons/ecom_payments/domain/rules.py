@@ -40,6 +40,7 @@ class Rule:
     :ivar upfront_percent: share paid online of a Partial COD order, None for the store's own
     :ivar upfront_fixed: amount instead, in the order's currency
     :ivar fee: for collecting cash, in the order's currency; zero: none is charged, None for the store's own
+    :ivar names_currency: whether it was made for the order's currency, by its conditions or its amounts
     """
 
     id: int
@@ -50,6 +51,7 @@ class Rule:
     upfront_percent: Decimal | None = None
     upfront_fixed: Decimal | None = None
     fee: Decimal | None = None
+    names_currency: bool = False
 
 
 def verdict(rules, payment_type):

@@ -10,10 +10,13 @@ from ..domain.availability import TYPES
 _SAYS = (
     *TYPES,
     "currency_id",
+    "currency_ids",
     "ecom_uid",
     "fee_amount",
     "fee_kind",
+    "max_total",
     "message",
+    "min_total",
     "reason",
     "upfront_fixed",
     "upfront_kind",
@@ -62,4 +65,5 @@ class EcomPaymentRule(models.Model):
             upfront_percent=None if percent is None else Decimal(str(percent)),
             upfront_fixed=None if fixed is None else Decimal(str(fixed)),
             fee=None if fee is None else Decimal(str(fee)),
+            names_currency=bool(self.currency_ids) or self._has_amounts(),
         )

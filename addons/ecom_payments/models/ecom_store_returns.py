@@ -25,7 +25,8 @@ class EcomStore(models.Model):
         help="Never more than what was paid.",
     )
     rto_charge_amount = fields.Monetary(
-        string="Fixed Charge", help="With tax, in the store's currency."
+        string="Fixed Charge",
+        help="With tax, in the store's currency. What to keep of orders in another one is decided by hand.",
     )
     rto_charge_product_id = fields.Many2one(
         "product.product",

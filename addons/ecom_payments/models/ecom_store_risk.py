@@ -21,8 +21,8 @@ class EcomStore(models.Model):
     risk_typical_total = fields.Monetary(
         string="Typical Order",
         readonly=True,
-        currency_field="risk_currency_id",
-        help="Median total of the last year's orders, worked out every day. Large orders are measured against it.",
+        help="Median total of the last year's orders in the store's currency, worked out every day. Large orders are "
+        "measured against it.",
     )
     risk_currency_id = fields.Many2one(related="company_id.currency_id")
     rto_parcel_cost = fields.Monetary(

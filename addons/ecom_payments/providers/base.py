@@ -164,6 +164,9 @@ class Gateway(Protocol):
     def minimum(self, currency: str) -> Decimal:
         """Return the smallest amount the gateway takes in a currency."""
 
+    def takes(self, amount: Decimal, currency: str) -> bool:
+        """Tell whether the gateway can take exactly this amount."""
+
     def create_intent(self, account: GatewayAccount, request: IntentRequest) -> Intent:
         """Announce a payment.
 

@@ -14,6 +14,8 @@ from decimal import Decimal, InvalidOperation
 
 from odoo.addons.ecom_base.domain.http_exchange import HttpError
 
+from ..domain.minor_units import decimals_of
+from ..domain.money import unit_of
 from .base import (
     GatewayEvent,
     GatewayRefused,
@@ -58,7 +60,10 @@ class DemoGateway:
     key_prefixes = ((), ())
 
     def minimum(self, currency):
-        return Decimal(1)
+        return Decimal(1) if currency == "INR" else unit_of(decimals_of(currency))
+
+    def takes(self, amount, currency):
+        return not amount % unit_of(decimals_of(currency))
 
     def create_intent(self, account, request):
         reference = f"dmo_{hashlib.sha256(request.key.encode()).hexdigest()[:32]}"

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from odoo.addons.ecom_base.domain.webhook import body_digest
 
-from ..domain.minor_units import AmountNotPayable, from_minor, to_minor
+from ..domain.minor_units import AmountNotPayable, decimals_of, from_minor, is_payable, to_minor
+from ..domain.money import unit_of
 from .base import GatewayEvent, GatewayRefused, Intent, RefundResult, SignatureInvalid
 from .registry import register
 from .sdk_http import SdkHttp
@@ -38,7 +39,10 @@ class RazorpayGateway:
     key_prefixes = (("rzp_{mode}_",), ())
 
     def minimum(self, currency):
-        return Decimal(1)
+        return Decimal(1) if currency == "INR" else unit_of(decimals_of(currency))
+
+    def takes(self, amount, currency):
+        return is_payable(amount, currency)
 
     def create_intent(self, account, request):
         amount = _minor(request.amount, request.currency)

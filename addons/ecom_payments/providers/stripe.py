@@ -9,7 +9,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from ..domain.minor_units import AmountNotPayable, from_minor, to_minor
+from ..domain.minor_units import AmountNotPayable, from_minor, is_payable, to_minor
 from .base import GatewayEvent, GatewayRefused, Intent, RefundResult, SignatureInvalid
 from .registry import register
 from .sdk_http import SdkHttp
@@ -65,6 +65,9 @@ class StripeGateway:
 
     def minimum(self, currency):
         return Decimal(str(_MINIMUM.get(currency, "0.5")))
+
+    def takes(self, amount, currency):
+        return is_payable(amount, currency, _UNITS)
 
     def create_intent(self, account, request):
         params = {

@@ -118,4 +118,5 @@ def _limits(provider, currency):
 
 def _takes(provider, amount, currency):
     smallest, largest = _limits(provider, currency)
-    return amount >= smallest and (largest is None or amount <= largest)
+    in_range = amount >= smallest and (largest is None or amount <= largest)
+    return in_range and provider._ecom_gateway().takes(amount, currency.name)

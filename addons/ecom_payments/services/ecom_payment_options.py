@@ -190,7 +190,8 @@ class EcomPaymentOptions(models.AbstractModel):
 
     def _extra_reasons(self, order, payment_type, ship_to, fitting):
         """Return reasons that depend on more than the amount. A rule of the merchant comes before what is usual: cash
-        is collected by couriers of the store's own country only. No rule makes a carrier collect that does not.
+        is collected by couriers of the store's own country only, and in the store's own currency, whose limits and fee
+        mean nothing in another. No rule makes a carrier collect that does not.
         """
         rule = rules.verdict(fitting, payment_type)
         if rule and rule.effects[payment_type] == rules.REFUSE:
@@ -198,6 +199,9 @@ class EcomPaymentOptions(models.AbstractModel):
         if payment_type == availability.PREPAID:
             return ()
         reasons = []
+        currency, own = order.currency_id, order.ecom_store_id.currency_id
+        if currency != own and not (rule and rule.names_currency):
+            reasons.append(availability.Reason("currency_not_served", {"currency": currency.name}))
         country, carrier = ship_to.country_id, order.carrier_id.sudo()  # sudo: whether it collects
         if not rule and country and country != order.ecom_store_id.country_id:
             reasons.append(availability.Reason("country_not_served", {"country": country.code}))

@@ -36,7 +36,14 @@ class EcomPaymentReasons(models.AbstractModel):
             "country_not_served": lambda: self.env._(
                 "Cash is collected in the store's own country only, unless a rule offers it elsewhere."
             ),
+            "currency_not_served": lambda: self.env._(
+                "Cash is collected in the store's own currency only, unless a rule for %s offers it.",
+                currency.name,
+            ),
             "carrier_not_allowed": lambda: self.env._("The carrier does not collect cash."),
+            "gateway_limits": lambda: self.env._(
+                "No payment gateway of the store takes exactly %(upfront)s.", **money
+            ),
         }
         return sentences[reason.code]() if reason.code in sentences else reason.code
 

@@ -43,5 +43,9 @@ class EcomRemittances(models.AbstractModel):
             raise UserError(self.env._("Book the remittance first."))
         if order.company_id != line.company_id:
             raise UserError(self.env._("The order is of another company."))
+        if order.currency_id != line.currency_id:
+            raise UserError(
+                self.env._("The order is in %s: book this cash by hand.", order.currency_id.name)
+            )
         if line.collected <= 0:
             raise UserError(self.env._("This line paid nothing out."))

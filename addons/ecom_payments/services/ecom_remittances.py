@@ -54,7 +54,11 @@ class EcomRemittances(models.AbstractModel):
         for line in lines:
             parcel = line.picking_id or by_awb.get(line.awb)
             if parcel:
-                line.write({"picking_id": parcel.id, "order_id": parcel.sale_id.id})
+                # a courier pays out in one currency: cash of another is not set off against it
+                order = parcel.sale_id.filtered(
+                    lambda order, line=line: order.currency_id == line.currency_id
+                )
+                line.write({"picking_id": parcel.id, "order_id": order.id})
 
     def _known_lines(self, remittance, lines):
         """Return the lines that are booked already, with their booked twin: the same file, or the same line again."""
@@ -91,6 +95,9 @@ class EcomRemittances(models.AbstractModel):
             )
 
     def _reason(self, line, verdict):
+        if verdict.state == rules.UNKNOWN and line.picking_id:
+            currency = line.picking_id.sudo().sale_id.currency_id  # sudo: as in _find_parcels
+            return self.env._("Its order is in %s: book this cash by hand", currency.name)
         if verdict.state == rules.UNKNOWN:
             return self.env._("No parcel has this tracking number")
         if verdict.state == rules.OVER and not verdict.expected:
@@ -167,6 +174,7 @@ class EcomRemittances(models.AbstractModel):
         return payments.search(
             [
                 ("journal_id", "=", journal.id),
+                ("currency_id", "=", journal.company_id.currency_id.id),
                 ("ecom_order_id", "!=", False),
                 ("payment_type", "=", "inbound"),
                 ("is_matched", "=", False),

@@ -45,7 +45,7 @@ class EcomRiskHistory(models.AbstractModel):
             "state_id": ship_to.state_id.id or None,
             "at": at,
             "type": payment_type,
-            "total": float(total) / (order.currency_rate or 1.0),
+            "total": float(total) if order.currency_id == order.ecom_store_id.currency_id else None,
             "street": ", ".join(filter(None, (ship_to.street, ship_to.street2))),
             "state": ship_to.state_id.code or "",
             "country": ship_to.country_id.code or "",
@@ -94,7 +94,7 @@ class EcomRiskHistory(models.AbstractModel):
             SELECT o.id, o.ecom_store_id AS store_id, o.ecom_customer_id AS customer_id, o.ecom_phone AS phone,
                    %(zip)s AS zip, ship.state_id, o.ecom_placed_at AS at,
                    COALESCE(parcel.type, o.ecom_payment_type) AS type,
-                   (o.amount_total / COALESCE(NULLIF(o.currency_rate, 0), 1))::float AS total,
+                   CASE WHEN o.currency_id = %(currency)s THEN o.amount_total::float END AS total,
                    concat_ws(', ', NULLIF(ship.street, ''), NULLIF(ship.street2, '')) AS street,
                    state.code AS state, country.code AS country, o.ecom_email AS email,
                    goods.items::float, goods.categories, parcel.returned, parcel.known_at
@@ -119,6 +119,7 @@ class EcomRiskHistory(models.AbstractModel):
             """,
             zip=ZIP,
             store=store.id,
+            currency=store.currency_id.id,
             domain=domain,
         )
 
@@ -183,13 +184,14 @@ class EcomRiskHistory(models.AbstractModel):
     @api.model
     def _facts(self, store, row):
         local = row["at"].replace(tzinfo=UTC).astimezone(store._ecom_zone())
-        typical = store.risk_typical_total
+        # an order in another currency counts as typical: its total is not converted
+        total, typical = row["total"], store.risk_typical_total
         histories = {
             scope: History(row[f"{scope}_delivered"], row[f"{scope}_returned"]) for scope in _SCOPES
         }
         return Facts(
             payment_type=row["type"],
-            value=row["total"] / typical if typical else 1.0,
+            value=total / typical if typical and total is not None else 1.0,
             hour=local.hour,
             weekday=local.weekday(),
             items=int(row["items"]),

@@ -37,13 +37,14 @@ class EcomRiskTraining(models.AbstractModel):
         self.env["ecom.risk.area"]._count(store)
         [(typical,)] = self.env.execute_query(
             SQL(
-                "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY amount_total / COALESCE(NULLIF(currency_rate, 0), 1))"
-                " FROM sale_order WHERE ecom_store_id = %s AND ecom_placed_at > %s AND state <> 'cancel'",
+                "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY amount_total) FROM sale_order"
+                " WHERE ecom_store_id = %s AND currency_id = %s AND ecom_placed_at > %s AND state <> 'cancel'",
                 store.id,
+                store.currency_id.id,
                 fields.Datetime.now() - timedelta(days=365),
             )
         )
-        typical = store.risk_currency_id.round(typical or 0.0)
+        typical = store.currency_id.round(typical or 0.0)
         if typical != store.risk_typical_total:
             store.risk_typical_total = typical
 

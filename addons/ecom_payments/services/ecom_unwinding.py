@@ -92,7 +92,7 @@ class EcomUnwinding(models.AbstractModel):
         policy = order.ecom_store_id.rto_policy
         if not paid:
             return
-        if policy == "keep":
+        if policy == "keep" or (policy == "withhold" and self._is_foreign_charge(order)):
             order._ecom_flag(
                 self.env._(
                     "Came back undelivered: decide on the %(amount)s that were paid.",
@@ -105,13 +105,16 @@ class EcomUnwinding(models.AbstractModel):
         if paid > charge:
             refunds.refund(order, paid - charge, self.env._("The parcel came back undelivered"))
 
+    def _is_foreign_charge(self, order):
+        """Tell whether the store's charge is an amount of another currency than the order's: it is not converted."""
+        store = order.ecom_store_id
+        return store.rto_charge == "fixed" and store.currency_id != order.currency_id
+
     def _charge(self, order, paid):
         """Invoice what the store keeps of an upfront; return how much that is (Decimal)."""
         store = order.ecom_store_id
         if store.rto_charge == "fixed":
-            amount = store.currency_id._convert(
-                store.rto_charge_amount, order.currency_id, order.company_id
-            )
+            amount = store.rto_charge_amount
         else:
             amount = sum(order.order_line.filtered("is_delivery").mapped("price_total"))
         amount = min(amount, float(paid))

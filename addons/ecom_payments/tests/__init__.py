@@ -4,6 +4,7 @@ from . import test_analytics
 from . import test_books
 from . import test_carrier_concurrency
 from . import test_concurrency
+from . import test_currencies
 from . import test_delhivery
 from . import test_demo
 from . import test_demo_screens

@@ -156,6 +156,27 @@ class TestRemittances(BooksCase):
         self.assertEqual(set(cash.mapped("awb")), {*awbs, "NOBODYS"})
         self.assertEqual(orders.mapped("ecom_cash_held"), [50.0, -20.0])
 
+    def test_cash_of_another_currency_is_not_set_off(self):
+        orders = self.delivered(2, collected=False)
+        usd = self.env.ref("base.USD")
+        orders[0].flush_recordset()
+        self.env.cr.execute(
+            "UPDATE sale_order SET currency_id = %s WHERE id = %s", (usd.id, orders[0].id)
+        )
+        self.env.invalidate_all()
+        remittance, _answer = self.import_file(
+            self.file(("AWB1000", 1000, 0, 0), ("AWB1001", 1000, 0, 0))
+        )
+        line = self.line(remittance, "AWB1000")
+        self.assertEqual((line.state, line.expected, line.order_id.id), ("unknown", 0, False))
+        self.assertIn("USD", line.reason)
+        self.assertEqual(self.line(remittance, "AWB1001").state, "ok")
+        with self.assertRaisesRegex(UserError, "Book the remittance first"):
+            self.env["ecom.remittances"].assign(line, orders[0])
+        remittance.action_confirm()
+        with self.assertRaisesRegex(UserError, "USD"):
+            self.env["ecom.remittances"].assign(line, orders[0])
+
     def test_unknown_line_finds_its_order_after_booking(self):
         orders = self.delivered(1, collected=False)
         remittance, _answer = self.import_file(self.file(("NOBODYS", 1000, 0, 0)))
