@@ -1,6 +1,6 @@
 """What a store asks for a product: the seller's price, perhaps lowered by a campaign."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .selection import PriceRow
@@ -10,13 +10,24 @@ from .selection import PriceRow
 class Offer:
     """A price to sell at, and the row it stands on.
 
-    ``amount`` and ``compare_at`` (the higher price shown struck out, or None) contain taxes if the row says so.
+    ``amount`` and ``compare_at`` (the higher price shown struck out, or None) contain taxes if the row says so. ``extra``
+    is the part of ``amount`` that the buyer's choices add.
     """
 
     row: PriceRow
     amount: Decimal
     compare_at: Decimal | None = None
     campaign_id: int | None = None
+    extra: Decimal = Decimal(0)
+
+    def with_extra(self, extra: Decimal) -> "Offer":
+        """Return the offer for somebody whose choices cost more (or less)."""
+        if not extra:
+            return self
+        compare_at = self.compare_at and self.compare_at + extra
+        return replace(
+            self, amount=self.amount + extra, compare_at=compare_at, extra=self.extra + extra
+        )
 
 
 def offer_of(row: PriceRow) -> Offer:

@@ -2,6 +2,7 @@ from . import (
     ecom_region,
     ecom_store_currency,
     ecom_store,
+    ecom_store_tax,
     ecom_price_change,
     ecom_product_price,
     ecom_product_price_history,
@@ -10,4 +11,7 @@ from . import (
     product_template,
     sale_order,
     sale_order_line,
+    sale_order_line_taxes,
+    sale_order_line_typed,
+    sale_order_line_mrp,
 )

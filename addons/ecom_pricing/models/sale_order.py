@@ -31,6 +31,11 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self.pricelist_id.sudo().ecom_strict  # sudo: whoever edits the order
 
+    @api.model
+    def _ecom_may_type(self):
+        """Tell whether the user may sell at another price than the seller's."""
+        return self.env.su or self.env.user.has_group("ecom_pricing.group_price_manual")
+
     def _ecom_price_store(self):
         """Return the ``ecom.store`` whose prices the order takes, or none."""
         self.ensure_one()

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from .price_errors import PriceNotSet
 
@@ -7,7 +6,7 @@ PRICE_SOURCES = [
     ("seller_price", "Seller's price"),
     ("campaign", "Campaign"),
     ("manual", "Typed by hand"),
-    ("extra", "Extra"),
+    ("extra", "Seller's price with extras"),
     ("delivery", "Delivery"),
     ("reward", "Reward"),
     ("free", "Free"),
@@ -76,21 +75,20 @@ class SaleOrderLine(models.Model):
             self.product_id
             and not self.display_type
             and not self.is_downpayment
-            and not self._ecom_in_combo()
             and self._ecom_kind() == "item"
             and self.order_id._ecom_is_strict()
         )
-
-    def _ecom_in_combo(self):
-        return self.product_type == "combo" or bool(self.combo_item_id)
 
     def _ecom_price_is_clean(self):
         self.ensure_one()
         return bool(
             self.ecom_price_source
-            and self.price_unit > 0
+            and self._ecom_price_is_given()
             and self.ecom_price_currency_id == self.order_id.currency_id
         )
+
+    def _ecom_price_is_given(self):
+        return self.price_unit > 0
 
     # --- reading the seller's prices ---
 
@@ -99,39 +97,40 @@ class SaleOrderLine(models.Model):
 
         :return: dict[id, :class:`~.domain.offer.Offer` | None] by line id
         """
-        reader = self.env["ecom.price.reader"]
         offers = {}
         for order, lines in self.filtered("product_id").grouped("order_id").items():
-            wants = [(line.id, line.product_id, line._ecom_priced_quantity()) for line in lines]
-            offers |= reader._choose(
-                order._ecom_price_store(),
-                wants,
-                order.pricelist_id.currency_id,
-                order.ecom_region_id,
-                order.date_order,
-            )
+            offers |= lines._ecom_order_offers(order)
         return offers
+
+    def _ecom_order_offers(self, order):
+        """Return the offers of lines of one order, by line id. Extended where prices have parts."""
+        wants = [(line.id, line.product_id, line._ecom_priced_quantity()) for line in self]
+        return self.env["ecom.price.reader"]._choose(
+            order._ecom_price_store(),
+            wants,
+            order.pricelist_id.currency_id,
+            order.ecom_region_id,
+            order.date_order,
+        )
 
     def _ecom_priced_quantity(self):
         quantity, product = self.product_uom_qty or 1.0, self.product_id
         return self.order_id.pricelist_id._ecom_quantity(product, quantity, self.product_uom_id)
 
-    def _ecom_seller_unit_price(self, offer):
-        """Return what the line's ``price_unit`` is for an offer: for this buyer's taxes, in the line's unit (float)."""
+    def _ecom_line_price(self, offer):
+        """Return what an offer is on the line, for its taxes and in its unit (:class:`~.domain.line_price.LinePrice`)."""
         line = self.with_company(self.company_id)
         product, order = line.product_id, line.order_id
-        taxes = product.taxes_id._filter_taxes_by_company(line.company_id)
-        position = order.fiscal_position_id
-        price = self.env["ecom.price.tax"]._unit_price(
+        price = self.env["ecom.price.tax"]._line_price(
+            order._ecom_price_store(),
             offer,
             product,
-            taxes,
-            position.map_tax(taxes),
-            position,
+            line.tax_ids,
             order.currency_id,
             order.ecom_region_id,
         )
-        return self.env["product.pricelist.item"]._ecom_in_unit(price, product, line.product_uom_id)
+        in_unit = self.env["product.pricelist.item"]._ecom_in_unit
+        return price.times(in_unit(1, product, line.product_uom_id))
 
     def _get_pricelist_kwargs(self):
         values = super()._get_pricelist_kwargs()
@@ -156,19 +155,26 @@ class SaleOrderLine(models.Model):
                 self.env._(
                     "No price in %(currency)s: %(products)s. Set it under Storefront ▸ Pricing.",
                     currency=unpriced[0].order_id.pricelist_id.currency_id.name,
-                    products=", ".join(unpriced.mapped("product_id.display_name")),
+                    products=", ".join(line._ecom_unpriced_name() for line in unpriced),
                 )
             )
 
+    def _ecom_unpriced_name(self):
+        """Say what has no price: the product, or what of it was chosen."""
+        return self.product_id.display_name
+
     def _reset_price_unit(self):
-        if not self.order_id._ecom_is_strict() or self._ecom_in_combo():
+        if not self.order_id._ecom_is_strict():
             return super()._reset_price_unit()
         if not self._ecom_needs_price():
             # fees, deliveries and discounts come with amounts of their own; Odoo's would be converted
             return self.update({"price_unit": self.price_unit})
         offer = self._ecom_offer()
-        price = self._ecom_seller_unit_price(offer) if offer else 0.0
-        return self.update({"price_unit": price, "technical_price_unit": price})
+        price = self._ecom_line_price(offer) if offer else None
+        unit = price.unit if price else 0.0
+        return self.update(
+            {"price_unit": unit, "technical_price_unit": unit, **self._ecom_basis(price)}
+        )
 
     def _ecom_offer(self):
         """Return the line's offer, or None where the caller collects what has no price."""
@@ -187,19 +193,19 @@ class SaleOrderLine(models.Model):
         """
         lines = self.filtered(lambda line: line._ecom_needs_price())
         offers = lines._ecom_line_offers()
+        before = {line: line._ecom_typed_price() for line in lines}
         for line in lines:
             line._ecom_stamp(offers[line.id])
+        lines._ecom_log_typed(before, offers)
 
     def _ecom_stamp(self, offer):
-        price = self._ecom_seller_unit_price(offer) if offer else 0.0
-        values = dict.fromkeys(PROVENANCE, False)
-        if (
-            offer
-            and not self.discount
-            and not self.currency_id.compare_amounts(price, self.price_unit)
-        ):
-            values = {
-                "ecom_price_source": "campaign" if offer.campaign_id else "seller_price",
+        price = self._ecom_line_price(offer) if offer else None
+        unit = price.unit if price else 0.0
+        sellers = offer and not self.currency_id.compare_amounts(unit, self.price_unit)
+        values = dict.fromkeys(PROVENANCE, False) | self._ecom_basis(price if sellers else None)
+        if sellers and not self.discount:
+            values |= {
+                "ecom_price_source": _source(offer),
                 "ecom_price_id": offer.row.id,
                 "ecom_price_version": offer.row.version,
                 "ecom_price_amount": float(offer.amount),
@@ -214,12 +220,8 @@ class SaleOrderLine(models.Model):
             }
         self.with_context(**{_SYSTEM: True}, sale_write_from_compute=True).write(values)
 
-    def _ecom_check_may_type(self):
-        user = self.env.user
-        if not (self.env.su or user.has_group("ecom_pricing.group_price_manual")):
-            raise AccessError(
-                self.env._(
-                    "%(product)s is sold at the seller's price. You may not type another one.",
-                    product=self.product_id.display_name,
-                )
-            )
+
+def _source(offer):
+    if offer.campaign_id:
+        return "campaign"
+    return "extra" if offer.extra else "seller_price"

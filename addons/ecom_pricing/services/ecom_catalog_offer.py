@@ -38,7 +38,7 @@ class EcomCatalogOffer(models.AbstractModel):
         offers = self.env["ecom.price.reader"]._offers(
             store, products, currency, region=region, quantity=quantity, at=at
         )
-        position = self._catalog_fiscal_position(store)
+        position = self.env["ecom.price.tax"]._position(store, region)
         mapped, known, prices = {}, {}, {}
         for product in products:
             offer = offers[product.id]
@@ -60,8 +60,10 @@ class EcomCatalogOffer(models.AbstractModel):
         taxes = product.taxes_id._filter_taxes_by_company(store.company_id)
         if taxes._ids not in mapped:
             mapped[taxes._ids] = position.map_tax(taxes)
-        terms = (taxes, mapped[taxes._ids], position, currency, region)
+        terms = (mapped[taxes._ids], currency, region)
         amount = self._catalog_offer_gross(store, product, offer, terms)
+        if offer.row.mrp and amount > offer.row.mrp:
+            return None  # orders refuse it too
         compare_at = None
         if offer.compare_at:
             higher = replace(offer, amount=offer.compare_at, compare_at=None)
@@ -72,8 +74,7 @@ class EcomCatalogOffer(models.AbstractModel):
 
     @api.model
     def _catalog_offer_gross(self, store, product, offer, terms):
-        taxes, taxes_after, position, currency, region = terms
-        unit = self.env["ecom.price.tax"]._unit_price(
-            offer, product, taxes, taxes_after, position, currency, region
-        )
-        return self._catalog_total(store, product, unit, 0.0, currency, taxes_after)
+        taxes_after, currency, region = terms
+        taxes = self.env["ecom.price.tax"]
+        price = taxes._line_price(store, offer, product, taxes_after, currency, region)
+        return taxes._total(price, product, taxes_after, currency, store.company_id)

@@ -1,1 +1,1 @@
-from . import test_price_cells, test_prices, test_strict_orders
+from . import test_price_cells, test_price_taxes, test_prices, test_strict_orders

@@ -1,0 +1,303 @@
+from decimal import Decimal
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from odoo.addons.ecom_base.tests.common import EcomCase
+
+from .common import PricingMixin
+
+QUANTITIES = (1, 3, 7)
+
+
+class TaxCase(PricingMixin, EcomCase):
+    """Buyers under other taxes than those at the store's home."""
+
+    @classmethod
+    def make_company(cls, name):
+        """The company keeps books, so that orders can be invoiced."""
+        company = super().make_company(name)
+        rupee = company.currency_id
+        cls.env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
+        company.currency_id = rupee
+        company.country_id = company.account_fiscal_country_id = cls.env.ref("base.in")
+        return company
+
+    @classmethod
+    def make_position(cls, name, tax=None, instead=None, **values):
+        """Create a mapping of one tax to another; without any, of all taxes to none."""
+        position = cls.env["account.fiscal.position"].create(
+            {"name": name, "company_id": cls.store.company_id.id, **values}
+        )
+        if tax:
+            instead.write(
+                {
+                    "fiscal_position_ids": [Command.link(position.id)],
+                    "original_tax_ids": [Command.link(tax.id)],
+                }
+            )
+        return position
+
+    @classmethod
+    def make_split_gst(cls, rate, *, included):
+        """Create the tax of a sale within a state: half to the centre, half to the state."""
+        halves = [cls.make_gst(rate / 2, name=name, included=included) for name in ("CGST", "SGST")]
+        both = cls.make_gst(rate, name="GST within the state", included=included)
+        children = [half.id for half in halves]
+        both.write({"amount_type": "group", "children_tax_ids": [Command.set(children)]})
+        return both
+
+    def buy(self, product, code, quantity=1, position=None, partner=None):
+        position = position or self.env["account.fiscal.position"]
+        with self.no_conversion():
+            return self.quotation(
+                code,
+                product,
+                quantity=quantity,
+                partner=partner,
+                fiscal_position_id=position.id,
+            )
+
+    def buyer(self, country):
+        return self.env["res.partner"].create(
+            {"name": "Buyer", "country_id": self.env.ref(f"base.{country}").id}
+        )
+
+    def assert_total(self, order, total):
+        """The order comes to a total, tax and net together."""
+        self.assertAlmostEqual(order.amount_total, total, 6)
+        self.assertAlmostEqual(order.amount_untaxed + order.amount_tax, total, 6)
+        self.assertAlmostEqual(sum(order.order_line.mapped("price_total")), total, 6)
+
+    def assert_invoiced(self, order, total):
+        """The order comes to a total, and so does the invoice that is made of it."""
+        self.assert_total(order, total)
+        order.action_confirm()
+        for line in order.order_line:
+            line.qty_delivered = line.product_uom_qty
+        invoice = order._create_invoices()
+        self.assertAlmostEqual(invoice.amount_total, total, 6)
+        self.assertAlmostEqual(invoice.amount_untaxed, order.amount_untaxed, 6)
+
+    def shown(self, product, code, region=None):
+        """Return what the catalogue shows."""
+        offers = self.env["ecom.catalog.offer"]
+        region = region or self.env["ecom.region"]
+        price = offers._catalog_regional_prices(
+            self.store, product, self.currency(code), region, 1.0, None
+        )[product.id]
+        return price and price.amount
+
+
+@tagged("post_install", "-at_install", "ecom")
+class TestGrossFixed(TaxCase):
+    """Acceptance case 15: 119.00 with 19 % at home and 20 % abroad."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.poison(7919, 104729, 1299709, 15485863, 32452843)
+        cls.taxes = {
+            (rate, included): cls.make_gst(rate, name=f"VAT {rate}", included=included)
+            for rate in (19, 20)
+            for included in (True, False)
+        }
+        cls.positions = {
+            (home, abroad): cls.make_position("France", cls.taxes[19, home], cls.taxes[20, abroad])
+            for home in (True, False)
+            for abroad in (True, False)
+        }
+        cls.exempt = cls.make_position("Export")
+        cls.coats = {
+            included: cls.make_product(f"Coat {included}", taxes=cls.taxes[19, included])
+            for included in (True, False)
+        }
+        for coat in cls.coats.values():
+            cls.set_price(coat, "EUR", 119.0, min_qty=0)
+
+    def everywhere(self):
+        for home, coat in self.coats.items():
+            yield "home", coat, None
+            for abroad in (True, False):
+                yield f"home {home}, abroad {abroad}", coat, self.positions[home, abroad]
+            yield f"export {home}", coat, self.exempt
+
+    def test_same_gross_everywhere(self):
+        for place, coat, position in self.everywhere():
+            for quantity in QUANTITIES:
+                with self.subTest(place, quantity=quantity):
+                    order = self.buy(coat, "EUR", quantity, position)
+                    self.assertEqual(order.order_line.ecom_price_source, "seller_price")
+                    self.assert_total(order, 119.0 * quantity)
+
+    def test_gross_no_net_price_gives(self):
+        """119.01 is 99.175 + 19.835: whatever the net, its tax on top gives 119.00 or 119.02."""
+        for coat in self.coats.values():
+            coat.product_tmpl_id.ecom_price_ids.amount = 119.01
+        for place, coat, position in self.everywhere():
+            with self.subTest(place):
+                self.assert_total(self.buy(coat, "EUR", 1, position), 119.01)
+                self.assert_invoiced(self.buy(coat, "EUR", 7, position), 833.07)
+
+    def test_a_third_off(self):
+        """79.34 is 119.00 less 33.33 %, as a campaign rounds it; the same discount on a line rounds its total."""
+        for place, coat, position in self.everywhere():
+            for quantity in QUANTITIES:
+                with self.subTest(place, quantity=quantity):
+                    order = self.buy(coat, "EUR", quantity, position)
+                    order.order_line.discount = 33.33
+                    off = self.currency("EUR").round(119.0 * quantity * 0.6667)
+                    self.assertAlmostEqual(order.amount_total, off, 6 if place == "home" else 1)
+                    self.assertAlmostEqual(
+                        order.amount_untaxed + order.amount_tax, order.amount_total, 6
+                    )
+        for coat in self.coats.values():
+            coat.product_tmpl_id.ecom_price_ids.amount = 79.34
+        for place, coat, position in self.everywhere():
+            for quantity in QUANTITIES:
+                with self.subTest(place, quantity=quantity, campaign=True):
+                    order = self.buy(coat, "EUR", quantity, position)
+                    self.assert_total(order, round(79.34 * quantity, 2))
+
+    def test_parts_of_an_order_are_invoiced_exactly(self):
+        coat = self.coats[False]
+        coat.product_tmpl_id.ecom_price_ids.amount = 119.01
+        coat.invoice_policy = "delivery"
+        order = self.buy(coat, "EUR", 7, self.positions[False, False])
+        order.action_confirm()
+        for delivered in (1, 4, 7):
+            order.order_line.qty_delivered = delivered
+            order._create_invoices()
+        totals = order.invoice_ids.sorted("id").mapped("amount_total")
+        self.assertEqual([round(total, 2) for total in totals], [119.01, 357.03, 357.03])
+
+    def test_other_taxes_put_on_later(self):
+        order = self.buy(self.coats[False], "EUR", 3)
+        self.assertAlmostEqual(order.order_line.price_unit, 100, 6)
+        order.fiscal_position_id = self.positions[False, False]
+        order._recompute_taxes()
+        self.assertEqual(order.order_line.tax_ids, self.taxes[20, False])
+        self.assert_total(order, 357.0)
+
+    def test_row_before_tax(self):
+        """Its tax goes on top, though the product's tax is one that prices contain."""
+        self.coats[True].product_tmpl_id.ecom_price_ids.write(
+            {"amount": 100.01, "tax_included": False}
+        )
+        for position, tax in (
+            (None, 57.01),
+            (self.positions[True, False], 60.01),
+            (self.exempt, 0),
+        ):
+            order = self.buy(self.coats[True], "EUR", 3, position)
+            self.assertAlmostEqual(order.amount_untaxed, 300.03, 6)
+            self.assertAlmostEqual(order.amount_tax, tax, 6)
+            self.assert_total(order, 300.03 + tax)
+
+    def test_store_decides_by_its_country_and_regions_for_themselves(self):
+        self.assertEqual(self.store.default_tax_policy, "gross_fixed")
+        self.store.country_id = self.env.ref("base.de")
+        self.assertEqual(self.store.default_tax_policy, "gross_fixed")
+        self.store.country_id = self.env.ref("base.us")
+        self.assertEqual(self.store.default_tax_policy, "net_fixed")
+        position = self.positions[True, False]
+        self.assertAlmostEqual(self.buy(self.coats[True], "EUR", 3, position).amount_total, 360, 6)
+        self.make_region("FR", "fr", tax_policy="gross_fixed")
+        order = self.buy(self.coats[True], "EUR", 3, position, self.buyer("fr"))
+        self.assertAlmostEqual(order.amount_total, 357, 6)
+
+
+@tagged("post_install", "-at_install", "ecom")
+class TestIndia(TaxCase):
+    """Acceptance case 14: 118.00 with 18 % GST in it, within the state, between states and abroad."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.poison(7919, 104729, 1299709, 15485863, 32452843)
+        cls.products, cls.positions = {}, {}
+        for included in (True, False):
+            within = cls.make_split_gst(18, included=included)
+            between = cls.make_gst(18, name="IGST", included=included)
+            cls.products[included] = cls.make_product(f"Kurta {included}", taxes=within)
+            cls.positions[included] = cls.make_position("Between states", within, between)
+        cls.exempt = cls.make_position(
+            "Export", auto_apply=True, country_id=cls.env.ref("base.us").id
+        )
+
+    def amounts(self, order):
+        """Return the taxes of an order by name."""
+        groups = order.tax_totals["subtotals"][0]["tax_groups"]
+        return {group["group_name"]: group["tax_amount_currency"] for group in groups}
+
+    def test_same_gross_within_and_between_states(self):
+        for included, product in self.products.items():
+            self.set_price(product, "INR", 118.0)
+            with self.subTest(included=included):
+                within = self.buy(product, "INR")
+                self.assertEqual(self.amounts(within), {"CGST": 9.0, "SGST": 9.0})
+                between = self.buy(product, "INR", position=self.positions[included])
+                self.assertEqual(self.amounts(between), {"IGST": 18.0})
+                for order in (within, between):
+                    self.assertAlmostEqual(order.amount_untaxed, 100.0, 6)
+                    self.assert_invoiced(order, 118.0)
+
+    def test_round_prices_stay_round(self):
+        """500.00 with 9 % + 9 % on top of any net price is 499.98 or 500.01."""
+        for included, product in self.products.items():
+            price = self.set_price(product, "INR", 500.0)
+            for amount in (500.0, 499.0, 0.07):
+                price.amount = amount
+                for position in (None, self.positions[included]):
+                    for quantity in QUANTITIES:
+                        with self.subTest(included=included, amount=amount, quantity=quantity):
+                            order = self.buy(product, "INR", quantity, position)
+                            self.assert_total(order, round(amount * quantity, 2))
+            self.assertEqual(self.shown(product, "INR"), Decimal("0.07"))
+
+    def test_lines_add_up_however_taxes_are_rounded(self):
+        for included, product in self.products.items():
+            self.set_price(product, "INR", 500.0)
+            for method in ("round_per_line", "round_globally"):
+                self.store.company_id.tax_calculation_rounding_method = method
+                with self.subTest(method, included=included):
+                    order = self.buy(product, "INR")
+                    for _more in range(2):
+                        order.order_line.create({"order_id": order.id, "product_id": product.id})
+                    self.assert_invoiced(order, 1500.0)
+                    self.assertEqual(self.shown(product, "INR"), 500)
+
+    def test_export_under_both_policies(self):
+        region = self.make_region("US", "us")
+        for included, product in self.products.items():
+            self.set_price(product, "USD", 11.8)
+            for policy, total in (("gross_fixed", 11.8), ("net_fixed", 10.0)):
+                region.tax_policy = policy
+                with self.subTest(policy, included=included):
+                    order = self.buy(product, "USD", 3, self.exempt, self.buyer("us"))
+                    self.assertEqual(order.amount_tax, 0)
+                    self.assertEqual(float(self.shown(product, "USD", region)), total)
+                    self.assert_invoiced(order, 3 * total)
+
+    def test_nobody_pays_more_than_the_mrp(self):
+        product = self.products[True]
+        self.set_price(product, "INR", 118.0, mrp=120.0)
+        order = self.buy(product, "INR")
+        with self.assertRaisesRegex(UserError, "MRP of .*120"), self.cr.savepoint():
+            order.order_line.price_unit = 121
+        order.order_line.price_unit = 120
+        self.assertEqual(order.order_line.ecom_price_source, "manual")
+
+    def test_tax_on_top_does_not_exceed_the_mrp(self):
+        product = self.products[False]
+        price = self.set_price(product, "INR", 118.0, mrp=120.0, tax_included=False)
+        self.assertIsNone(self.shown(product, "INR"))
+        with self.assertRaisesRegex(UserError, "MRP of .*120"), self.cr.savepoint():
+            self.buy(product, "INR")
+        price.tax_included = True
+        self.store.default_tax_policy = "net_fixed"
+        higher = self.make_gst(28, name="IGST high", included=False)
+        position = self.make_position("Luxury", product.taxes_id, higher)
+        with self.assertRaisesRegex(UserError, "MRP of .*120"):
+            self.buy(product, "INR", position=position)
