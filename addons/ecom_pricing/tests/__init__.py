@@ -1,1 +1,7 @@
-from . import test_price_cells, test_price_taxes, test_prices, test_strict_orders
+from . import (
+    test_concurrency,
+    test_price_cells,
+    test_price_taxes,
+    test_prices,
+    test_strict_orders,
+)
