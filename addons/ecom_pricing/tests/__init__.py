@@ -3,5 +3,6 @@ from . import (
     test_price_cells,
     test_price_taxes,
     test_prices,
+    test_roles,
     test_strict_orders,
 )
