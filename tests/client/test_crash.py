@@ -24,17 +24,21 @@ def server(run):
 @pytest.fixture
 def many_products(run, admin):
     """Enough products that building their documents takes a while."""
-    (store,) = admin("ecom.store", "search", domain=[("code", "=", run["store"])])
+    (store,) = admin(
+        "ecom.store", "search_read", domain=[("code", "=", run["store"])], fields=["currency_id"]
+    )
     values = [
         {
             "name": f"Crash test {number:03}",
-            "list_price": 100,
             "type": "consu",
-            "ecom_store_ids": [[6, 0, [store]]],
+            "ecom_store_ids": [[6, 0, [store["id"]]]],
         }
         for number in range(PRODUCTS)
     ]
     ids = admin("product.template", "create", vals_list=values)
+    asked = {"store_id": store["id"], "currency_id": store["currency_id"][0], "amount": 100}
+    values = [{**asked, "product_tmpl_id": product} for product in ids]
+    admin("ecom.product.price", "create", vals_list=values)
     yield ids
     admin("product.template", "write", ids=ids, vals={"active": False})
 
@@ -124,7 +128,10 @@ def test_in_the_middle_of_a_rebuild_of_the_catalogue(run, server, rest, admin, m
     (store,) = admin("ecom.store", "search", domain=[("code", "=", run["store"])])
     before = admin("ecom.store", "read", ids=[store], fields=["catalog_document_count"])
 
-    admin("product.template", "write", ids=many_products, vals={"list_price": 200})
+    asked = admin(
+        "ecom.product.price", "search", domain=[("product_tmpl_id", "in", many_products)]
+    )
+    admin("ecom.product.price", "write", ids=asked, vals={"amount": 200})
     admin("ecom.store", "action_rebuild_catalog", ids=[store])
     (now,) = admin("ecom.store", "read", ids=[store], fields=["catalog_pending_count"])
     assert now["catalog_pending_count"], "the rebuild was over before it could be disturbed"

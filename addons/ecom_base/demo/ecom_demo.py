@@ -100,6 +100,11 @@ class EcomDemo(models.AbstractModel):
         self.env["ir.config_parameter"].set_param(self._done_key(), json.dumps(sorted(keys)))
 
     @api.model
+    def _foreign_sales(self, scale):
+        """Return what is sold in other currencies, oldest first (``tables.ForeignSale``). Addons that sell so extend this."""
+        return []
+
+    @api.model
     def _store(self):
         """Return the demo store of this company (``ecom.store``, one record once its step ran)."""
         return self.env["ecom.store"].search(

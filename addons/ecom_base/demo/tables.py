@@ -101,6 +101,22 @@ class Person:
         return f"user-{self.number:04d}"
 
 
+@dataclass(frozen=True, slots=True)
+class ForeignSale:
+    """What somebody buys in another currency than the shop's own; ``fate`` is a name of the addon that tells of orders.
+
+    :ivar hour: fraction of the Indian day
+    :ivar lines: (SKU, quantity) of each item
+    """
+
+    person: Person
+    days_ago: int
+    hour: float
+    currency: str
+    lines: tuple[tuple[str, int], ...]
+    fate: str
+
+
 def dice(purpose):
     """Return a random generator of its own for each purpose, so that one table does not shift another."""
     return random.Random(f"{SEED}:{purpose}")

@@ -55,7 +55,8 @@ class EcomDemo(models.AbstractModel):
             return date.month, date.weekday()
 
         hours = now.hour + now.minute / 60
-        return history.plan(self._people(scale), stock, day, hours, scale)
+        planned = history.plan(self._people(scale), stock, day, hours, scale)
+        return history.with_foreign(planned, self._foreign_sales(scale))
 
     def _fill_batch(self, planned):
         pairs = self._place_batch(planned)

@@ -85,6 +85,7 @@ class PlannedOrder:
     :ivar hour: fraction of the Indian day
     :ivar lines: (SKU, quantity) of each item
     :ivar transit: days until the parcel's way has ended
+    :ivar currency: ISO code, None for the shop's own
     """
 
     number: int
@@ -95,6 +96,7 @@ class PlannedOrder:
     payment_type: str
     fate: str
     transit: int
+    currency: str | None = None
 
     @property
     def is_recent(self):
@@ -131,6 +133,18 @@ def plan(people, stock, day_of, hours_today, scale=1.0):
                 PlannedOrder(number, person, days_ago, hour, lines, payment_type, fate, transit)
             )
     return orders
+
+
+def with_foreign(planned, sales):
+    """Return planned orders with the sales in other currencies (``tables.ForeignSale``) among them; all of those are prepaid."""
+    foreign = [
+        PlannedOrder(
+            number, sale.person, sale.days_ago, sale.hour, sale.lines, "prepaid", sale.fate,
+            min(6, max(sale.days_ago - 1, 1)), sale.currency
+        )
+        for number, sale in enumerate(sales, start=len(planned) + 1)
+    ]  # fmt: skip
+    return sorted(planned + foreign, key=lambda order: (-order.days_ago, order.hour))
 
 
 def _day(roll, days_ago, day, scale):

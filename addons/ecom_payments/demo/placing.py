@@ -19,16 +19,20 @@ class EcomDemo(models.AbstractModel):
         """Return the planned orders with the ``sale.order`` of each, agreed on how they are paid."""
         store = self._store()
         builder = self.env["ecom.order.builder"]
-        fixed = builder._fixed_values(store) | builder._currency_values(store._to_info(), None)
+        info, fixed = store._to_info(), builder._fixed_values(store)
+        of_currency = {
+            code: builder._currency_values(info, code) for code in {plan.currency for plan in planned}
+        }
         customers = self.env["ecom.customer"].search([("store_id", "=", store.id)])
         by_external_id = {customer.external_id: customer for customer in customers}
         variants = {variant.default_code: variant for variant in self._demo_variants()}
         orders = self.env["sale.order"].create(
             [
                 fixed
+                | of_currency[plan.currency]
                 | self._customer_values(by_external_id[plan.person.external_id])
                 | {"ecom_placed_at": self._moment(plan), "date_order": self._moment(plan)}
-                | {"order_line": [self._line(variants[sku], units) for sku, units in plan.lines]}
+                | {"order_line": [self._line(plan, variants[sku], units) for sku, units in plan.lines]}
                 for plan in planned
             ]
         )
@@ -39,9 +43,11 @@ class EcomDemo(models.AbstractModel):
             order.env["ecom.payment.event"]._record(order, "placed", amount=order.amount_total)
         return pairs
 
-    def _line(self, variant, units):
-        # the price is given: working it out from the price list line by line takes long, and gives the same
+    def _line(self, plan, variant, units):
         values = self.env["ecom.order.builder"].line_values(variant, units)
+        if plan.currency:
+            return Command.create(values)
+        # the price is given: working it out from the price list line by line takes long, and gives the same
         return Command.create(values | {"price_unit": variant.lst_price, "discount": 0.0})
 
     def _customer_values(self, customer):

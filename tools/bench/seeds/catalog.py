@@ -57,6 +57,11 @@ def copy(table, source_id, joined):
 
 store = env["ecom.store"].search([], limit=1)  # noqa: F821
 env["product.template"].search([]).ecom_store_ids = False  # noqa: F821
+if store._ecom_is_priced():
+    # one currency and the products' sales prices: what is measured is the catalogue
+    env["ecom.product.price"].search([("store_id", "=", store.id)]).unlink()  # noqa: F821
+    store.store_currency_ids.unlink()
+    store.pricelist_id = False
 categories = env["ecom.category"].create([{"name": f"Bench {n}"} for n in range(20)])  # noqa: F821
 taxes = env["account.tax"].search(  # noqa: F821
     [("company_id", "=", store.company_id.id), ("type_tax_use", "=", "sale")], limit=1

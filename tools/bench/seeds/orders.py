@@ -28,6 +28,18 @@ products = env["product.product"].create(  # noqa: F821
         for number in range(count)
     ]
 )
+if store._ecom_is_priced():
+    env["ecom.product.price"].create(  # noqa: F821
+        [
+            {
+                "store_id": store.id,
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "currency_id": store.currency_id.id,
+                "amount": product.list_price,
+            }
+            for product in products
+        ]
+    )
 location = store.warehouse_id.lot_stock_id
 for product in products:
     env["stock.quant"]._update_available_quantity(product, location, stock)  # noqa: F821

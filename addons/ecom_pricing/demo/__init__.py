@@ -1,0 +1,2 @@
+from . import ecom_demo
+from . import abroad
