@@ -12,6 +12,8 @@
         "security/ir.model.access.csv",
         "security/rules.xml",
         "views/menus.xml",
+        "wizards/ecom_price_setup_views.xml",
+        "views/ecom_store_currency_views.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",

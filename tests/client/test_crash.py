@@ -128,9 +128,7 @@ def test_in_the_middle_of_a_rebuild_of_the_catalogue(run, server, rest, admin, m
     (store,) = admin("ecom.store", "search", domain=[("code", "=", run["store"])])
     before = admin("ecom.store", "read", ids=[store], fields=["catalog_document_count"])
 
-    asked = admin(
-        "ecom.product.price", "search", domain=[("product_tmpl_id", "in", many_products)]
-    )
+    asked = admin("ecom.product.price", "search", domain=[("product_tmpl_id", "in", many_products)])
     admin("ecom.product.price", "write", ids=asked, vals={"amount": 200})
     admin("ecom.store", "action_rebuild_catalog", ids=[store])
     (now,) = admin("ecom.store", "read", ids=[store], fields=["catalog_pending_count"])

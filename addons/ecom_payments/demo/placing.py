@@ -21,7 +21,8 @@ class EcomDemo(models.AbstractModel):
         builder = self.env["ecom.order.builder"]
         info, fixed = store._to_info(), builder._fixed_values(store)
         of_currency = {
-            code: builder._currency_values(info, code) for code in {plan.currency for plan in planned}
+            code: builder._currency_values(info, code)
+            for code in {plan.currency for plan in planned}
         }
         customers = self.env["ecom.customer"].search([("store_id", "=", store.id)])
         by_external_id = {customer.external_id: customer for customer in customers}
@@ -32,7 +33,11 @@ class EcomDemo(models.AbstractModel):
                 | of_currency[plan.currency]
                 | self._customer_values(by_external_id[plan.person.external_id])
                 | {"ecom_placed_at": self._moment(plan), "date_order": self._moment(plan)}
-                | {"order_line": [self._line(plan, variants[sku], units) for sku, units in plan.lines]}
+                | {
+                    "order_line": [
+                        self._line(plan, variants[sku], units) for sku, units in plan.lines
+                    ]
+                }
                 for plan in planned
             ]
         )

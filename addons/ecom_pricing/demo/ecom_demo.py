@@ -86,7 +86,9 @@ class EcomDemo(models.AbstractModel):
             details |= {"mrp": tables.MRP.get(sku, amount), "unit_cost": row.cost}
         found = [common | {"amount": earlier[0][1] if earlier else amount} | details]
         for variant in template.product_variant_ids:
-            size = set(variant.product_template_attribute_value_ids.mapped("name")) & set(tables.EXTRAS)
+            size = set(variant.product_template_attribute_value_ids.mapped("name")) & set(
+                tables.EXTRAS
+            )
             if size:
                 dearer = currency.round(amount + tables.EXTRAS[size.pop()][code])
                 found.append(common | {"product_id": variant.id, "amount": dearer})
@@ -130,13 +132,18 @@ class EcomDemo(models.AbstractModel):
             amounts = [amount for _days, amount in steps[1:]] + [float(asked[sku][code])]
             for (days, _amount), amount in zip(steps, amounts, strict=True):
                 price.amount = amount
-                change = self.env["ecom.price.change"].search([("price_id", "=", price.id)], limit=1)
+                change = self.env["ecom.price.change"].search(
+                    [("price_id", "=", price.id)], limit=1
+                )
                 self._backdate(change, [self._now() - timedelta(days=days)], ("changed_at",))
 
     def _date_changes(self):
         """Prices at home are as old as the shop, those abroad date from when it began to sell there."""
         changes = self.env["ecom.price.change"].search([("store_id", "=", self._store().id)])
-        began = {True: self._now() - timedelta(days=400), False: self._now() - timedelta(days=tables.SINCE)}
+        began = {
+            True: self._now() - timedelta(days=400),
+            False: self._now() - timedelta(days=tables.SINCE),
+        }
         self._backdate(
             changes,
             [began[change.currency_id.name == tables.HOME] for change in changes],

@@ -3,6 +3,8 @@ from . import (
     ecom_store_currency,
     ecom_store,
     ecom_store_tax,
+    ecom_store_currency_facts,
+    ecom_store_setup,
     ecom_price_change,
     ecom_product_price,
     ecom_product_price_history,

@@ -4,5 +4,6 @@ from . import (
     test_price_taxes,
     test_prices,
     test_roles,
+    test_setup,
     test_strict_orders,
 )

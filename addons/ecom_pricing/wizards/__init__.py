@@ -1,0 +1,1 @@
+from . import ecom_price_setup
