@@ -11,6 +11,8 @@
         "security/groups.xml",
         "security/ir.model.access.csv",
         "security/rules.xml",
+        "security/campaign_rules.xml",
+        "data/lanes.xml",
         "views/menus.xml",
         "wizards/ecom_price_setup_views.xml",
         "views/ecom_store_currency_views.xml",

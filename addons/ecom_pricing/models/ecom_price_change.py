@@ -31,7 +31,8 @@ class EcomPriceChange(models.Model):
         "product.product", string="Variant", readonly=True, ondelete="cascade"
     )
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    region_id = fields.Many2one("ecom.region", readonly=True, ondelete="set null")
+    # without its region a price would look like one for everywhere
+    region_id = fields.Many2one("ecom.region", readonly=True, ondelete="restrict")
     min_qty = fields.Float(
         string="From Quantity", digits="Product Unit", readonly=True, aggregator=None
     )

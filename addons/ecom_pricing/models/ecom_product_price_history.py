@@ -12,6 +12,7 @@ _DETAILS = (
     "valid_from",
     "valid_to",
 )
+_PLACE = ("store_id", "product_tmpl_id", "currency_id")
 _RECORDED = frozenset({*KEY, *AMOUNTS, "tax_included", "valid_from", "valid_to"})
 
 
@@ -31,12 +32,19 @@ class EcomProductPrice(models.Model):
         if not _RECORDED & vals.keys():
             return super().write(vals)
         before = {price: price._snapshot() for price in self}
+        moving = self.filtered(
+            lambda price: any(name in vals and price[name].id != vals[name] for name in _PLACE)
+        )
+        # a price that goes to another product or currency is one less there, and one more here
+        left = self._change_values([("cleared", price, before[price], {}) for price in moving])
         result = super().write(vals)
         after = {price: price._snapshot() for price in self}
         changed = self.filtered(lambda price: before[price] != after[price])
         for price in changed:
             super(EcomProductPrice, price).write({"version": price.version + 1})
-        self._record([("changed", price, before[price], after[price]) for price in changed])
+        self._insert_changes(left)
+        self._record([("set", price, {}, after[price]) for price in moving])
+        self._record([("changed", price, before[price], after[price]) for price in changed - moving])  # fmt: skip
         return result
 
     def unlink(self):

@@ -17,6 +17,7 @@ PROVENANCE = (
     "ecom_price_version",
     "ecom_price_amount",
     "ecom_price_currency_id",
+    "ecom_campaign_id",
 )
 _DECIDING = frozenset(
     {"product_id", "product_uom_id", "product_uom_qty", "price_unit", "discount", "order_id"}
@@ -48,6 +49,14 @@ class SaleOrderLine(models.Model):
     )
     ecom_price_currency_id = fields.Many2one(
         "res.currency", string="Price Currency", readonly=True, copy=False
+    )
+    ecom_campaign_id = fields.Many2one(
+        "ecom.price.campaign",
+        string="Price Campaign",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
     )
 
     @api.model_create_multi
@@ -210,6 +219,7 @@ class SaleOrderLine(models.Model):
                 "ecom_price_version": offer.row.version,
                 "ecom_price_amount": float(offer.amount),
                 "ecom_price_currency_id": self.currency_id.id,
+                "ecom_campaign_id": offer.campaign_id,
             }
         elif self.price_unit:
             self._ecom_check_may_type()

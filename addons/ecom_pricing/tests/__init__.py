@@ -1,4 +1,5 @@
 from . import (
+    test_campaigns,
     test_concurrency,
     test_price_cells,
     test_price_taxes,
@@ -6,4 +7,5 @@ from . import (
     test_roles,
     test_setup,
     test_strict_orders,
+    test_timeline,
 )
