@@ -29,6 +29,10 @@ class Offer:
             self, amount=self.amount + extra, compare_at=compare_at, extra=self.extra + extra
         )
 
+    def with_amount(self, amount: Decimal) -> "Offer":
+        """Return the offer for a part of what it is for."""
+        return replace(self, amount=amount, compare_at=None)
+
 
 def offer_of(row: PriceRow) -> Offer:
     """Return the offer that a price makes by itself; the MRP is what it compares with if nothing else is given."""

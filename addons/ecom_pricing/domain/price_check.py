@@ -68,3 +68,16 @@ def _relation_problem(amounts):
 def _window_problem(values):
     start, end = values.get("valid_from"), values.get("valid_to")
     return ("window_empty", "valid_to") if start and end and start >= end else None
+
+
+def extra_problem(value, decimals: int) -> str | None:
+    """Return what is wrong with what a choice adds to a price, or None; it may be nothing, or less than nothing.
+
+    :param decimals: of the currency
+    :return: ``not_a_number``, ``too_large`` or ``precision``
+    """
+    try:
+        amount = to_amount(value)
+    except ValueError:
+        return "not_a_number"
+    return amount and _amount_problem(abs(amount), decimals, required=False)

@@ -193,6 +193,23 @@ class SaleOrderLine(models.Model):
             self._ecom_refuse_unpriced(offers)
         return offers[self.id]
 
+    def _ecom_price_anew(self):
+        """Price lines anew whose taxes or choices were changed. Typed prices stay.
+
+        Callers that collect what has no price work out the order's prices themselves.
+        """
+        if self.env.context.get("ecom_collect_unpriced"):
+            return
+        lines = self.filtered(
+            lambda line: (
+                line.state in ("draft", "sent")
+                and line.ecom_price_source != "manual"
+                and line._ecom_needs_price()
+            )
+        )
+        lines.with_context(force_price_recomputation=True)._compute_price_unit()
+        lines._ecom_stamp_prices()
+
     # --- provenance ---
 
     def _ecom_stamp_prices(self):

@@ -36,7 +36,13 @@ class SaleOrderLine(models.Model):
         )
 
     def _ecom_unit_total(self):
-        """Return what one unit of the line costs with its taxes and discount (float)."""
+        """Return what one unit of the line, or of its whole combo, costs with its taxes and discount (float)."""
+        if self.combo_item_id:
+            parts = self._get_linked_line()._get_linked_lines().filtered("combo_item_id")
+            return sum(part._ecom_part_total() for part in parts)
+        return self._ecom_part_total()
+
+    def _ecom_part_total(self):
         engine = self.env["account.tax"]
         line = self._prepare_base_line_for_taxes_computation(quantity=1.0)
         engine._add_tax_details_in_base_line(line, self.company_id)

@@ -53,20 +53,5 @@ class SaleOrderLine(models.Model):
         before = {line: line.tax_ids for line in self} if "tax_ids" in vals else {}
         result = super().write(vals)
         changed = self.filtered(lambda line: line in before and before[line] != line.tax_ids)
-        if changed:
-            changed._ecom_taxes_changed()
+        changed._ecom_price_anew()
         return result
-
-    def _ecom_taxes_changed(self):
-        """Price lines anew for other taxes. Typed prices stay, and callers that reprice the order do so themselves."""
-        if self.env.context.get("ecom_collect_unpriced"):
-            return
-        lines = self.filtered(
-            lambda line: (
-                line.state in ("draft", "sent")
-                and line.ecom_price_source != "manual"
-                and line._ecom_needs_price()
-            )
-        )
-        lines.with_context(force_price_recomputation=True)._compute_price_unit()
-        lines._ecom_stamp_prices()
