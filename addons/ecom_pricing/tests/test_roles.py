@@ -38,6 +38,7 @@ MODELS = {
     "ecom.price.campaign.cover": HISTORY,
     "ecom.price.interval": HISTORY,
     "ecom.price.interval.dirty": QUEUE,
+    "ecom.price.extra": PRICES,
 }
 
 
