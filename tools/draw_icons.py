@@ -106,6 +106,41 @@ def _draw_ecom_pricing(icon):
     icon.fill(DEEP_PURPLE, icon.mask_box((22, 39.5, 34, 42.5), 1.5))
 
 
+def _draw_ecom_pricing_delivery(icon):
+    """A parcel with a coin before it."""
+    icon.fill(PURPLE, icon.mask_box((4, 14, 38, 46), 3))
+    icon.fill(DEEP_PURPLE, icon.mask_box((17, 14, 25, 46)))
+    icon.fill(TEAL, icon.mask_box((4, 6, 38, 16), 3))
+    icon.fill(DEEP_TEAL, icon.mask_box((17, 6, 25, 16)))
+    icon.cut(icon.mask_pie((37, 37), 11))
+    icon.fill(YELLOW, icon.mask_pie((37, 37), 10))
+    icon.fill(ORANGE, icon.mask_box((35.5, 31, 38.5, 43), 1.5))
+
+
+def _draw_ecom_pricing_loyalty(icon):
+    """A voucher with a notch on either side, and a coin."""
+    icon.fill(TEAL, icon.mask_box((4, 10, 46, 36), 4))
+    icon.fill(DEEP_TEAL, icon.mask_box((29, 10, 46, 36), 4, (False, True, True, False)))
+    icon.cut(icon.mask_pie((4, 23), 4))
+    icon.cut(icon.mask_pie((46, 23), 4))
+    icon.fill(PURPLE, icon.mask_box((11, 17, 24, 20), 1.5))
+    icon.fill(PURPLE, icon.mask_box((11, 25, 20, 28), 1.5))
+    icon.cut(icon.mask_pie((29, 36), 11))
+    icon.fill(YELLOW, icon.mask_pie((29, 36), 10))
+    icon.fill(ORANGE, icon.mask_box((27.5, 30, 30.5, 42), 1.5))
+
+
+def _draw_ecom_pricing_pos(icon):
+    """A cash register: a screen, keys, a drawer."""
+    icon.fill(TEAL, icon.mask_box((22, 4, 46, 18), 3))
+    icon.fill(DEEP_TEAL, icon.mask_box((32, 18, 36, 24)))
+    icon.fill(PURPLE, icon.mask_box((6, 22, 44, 37), 3))
+    icon.fill(DEEP_PURPLE, icon.mask_box((3, 35, 47, 46), 3))
+    for index in range(3):
+        icon.fill(YELLOW, icon.mask_box((11 + index * 7, 26, 16 + index * 7, 31), 1.5))
+    icon.fill(ORANGE, icon.mask_box((20, 39, 30, 42), 1.5))
+
+
 def main(names):
     drawers = {
         name.removeprefix("_draw_"): drawer

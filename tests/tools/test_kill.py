@@ -45,7 +45,7 @@ def test_killed_again_and_again(instance):
     stores = databases.Databases(server, instance.files)
     assert stores.names(instance.database) == [instance.database], "working databases are left over"
     modules = [row[0] for row in server.sql("SELECT name FROM ir_module_module", "ecom")]
-    assert sorted(modules) == sorted(["base", "l10n_in", *manifests.suite(instance.layout)])
+    assert sorted(modules) == sorted(["base", "l10n_in", *manifests.named(instance.layout)])
     assert server.sql("SELECT 1 FROM pg_tables WHERE tablename = 'ran_load_demo'", "ecom")
     assert set(json.loads(instance.state.read_text())["addons"]) == set(
         manifests.suite(instance.layout)

@@ -29,7 +29,7 @@ def ensure(odoo, databases, instance, demo):
         return
     stamp = "ecom " + atomic.digest(json.dumps(suite, sort_keys=True), demo)
     if databases.note(installed) != stamp:
-        _create(odoo, databases, installed, suite, demo, log)
+        _create(odoo, databases, installed, manifests.named(instance.layout), demo, log)
         databases.set_note(installed, stamp)
     source = installed
     if demo and suite:
@@ -42,18 +42,18 @@ def ensure(odoo, databases, instance, demo):
     databases.drop(installed)  # a demo was filled in a copy of it
 
 
-def _create(odoo, databases, name, suite, demo, log):
+def _create(odoo, databases, name, addons, demo, log):
     """Install everything into a new database."""
     with ui.step("Database with Odoo's base"):
         databases.create(name)
         odoo.install(name, ["base"], log)
-    modules = [*(["l10n_in"] if demo else []), *suite]
+    modules = [*(["l10n_in"] if demo else []), *addons]
     if demo:
         # before the Indian localisation: it chooses the chart of accounts by the company's country
         databases.server.sql(_SET_COUNTRY.format(code=_COUNTRY), name)
     if not modules:
         return
-    with ui.step(f"Addons: {', '.join(suite) or 'none yet'}"):
+    with ui.step(f"Addons: {', '.join(addons) or 'none yet'}"):
         odoo.install(name, modules, log)
         check_installed(databases.server, name, modules)
 
@@ -73,7 +73,7 @@ def _update(odoo, server, instance, suite, log):
     """Install new addons and update changed ones in an existing shop."""
     state = atomic.read_json(instance.state)
     known = state.get("addons", {})
-    new = [name for name in suite if name not in known]
+    new = [name for name in _due(server, instance) if name not in known]
     changed = [name for name in suite if name in known and known[name] != suite[name]]
     if new:
         with ui.step(f"New addons: {', '.join(new)}"):
@@ -84,6 +84,15 @@ def _update(odoo, server, instance, suite, log):
             odoo.install(instance.database, changed, log, update=True)
     if new or changed:
         _remember(instance, suite, state.get("demo", True))
+
+
+def _due(server, instance):
+    """Return the addons that the shop should have: bridges only where what they connect is installed."""
+    layout = instance.layout
+    addons, named = manifests.suite(layout), manifests.named(layout)
+    query = "SELECT name FROM ir_module_module WHERE state = 'installed'"
+    there = {*named, *(row[0] for row in server.sql(query, instance.database))}
+    return [name for name in addons if name in named or there.issuperset(addons[name]["depends"])]
 
 
 def _remember(instance, suite, demo):

@@ -15,6 +15,13 @@ def suite(layout):
     return dict(sorted(found.items(), key=lambda item: (len(closure(item[0], found)), item[0])))
 
 
+def named(layout):
+    """Return the addons that are installed by name. Odoo adds a bridge (``auto_install``) where both its sides are."""
+    return [
+        name for name, manifest in suite(layout).items() if not manifest.get("auto_install")
+    ]
+
+
 def closure(name, manifests):
     """Return the suite addons `name` needs, without itself."""
     needed = set()

@@ -24,4 +24,5 @@ from . import (
     sale_order_line_taxes,
     sale_order_line_typed,
     sale_order_line_mrp,
+    sale_order_line_source,
 )
