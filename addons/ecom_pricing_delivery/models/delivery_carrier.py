@@ -97,41 +97,41 @@ class DeliveryCarrier(models.Model):
             raise UserError(self.env._("This carrier does not deliver to this address."))
         if not prices:
             raise UserError(self._ecom_why_not(order))
-        fixed = prices.filtered(lambda price: not price.rule_id)
-        if fixed:
-            amount, tax_included = to_amount(fixed.amount) or _ZERO, fixed.tax_included
-        else:
-            carrier = self.with_context(ecom_delivery_prices=prices.ids)
-            amount = carrier._get_price_available(order)
-            tax_included = prices[0].tax_included
-        price = self._ecom_unit_price(order, amount, tax_included)
+        price = self._ecom_line_price(order, prices).unit
+        free_over = prices.filtered(lambda price: not price.rule_id).free_over
         total = order._compute_amount_total_without_delivery()
-        is_free = fixed.free_over and order.currency_id.compare_amounts(total, fixed.free_over) >= 0
+        is_free = free_over and order.currency_id.compare_amounts(total, free_over) >= 0
         return {
             "success": True,
             "price": 0.0 if is_free else price,
             "carrier_price": price,
             "error_message": False,
             "warning_message": is_free
-            and self.env._("Delivery is free from %s.", order.currency_id.format(fixed.free_over)),
+            and self.env._("Delivery is free from %s.", order.currency_id.format(free_over)),
         }
 
-    def _ecom_unit_price(self, order, amount, tax_included):
-        """Return a delivery line's ``price_unit`` for the buyer's taxes (float).
+    def _ecom_line_price(self, order, prices):
+        """Return what a delivery costs the buyer of an order (``LinePrice`` of ``ecom_pricing``).
 
-        :param Decimal amount: in the order's currency
+        :param prices: as of :meth:`_ecom_rate`, at least one
+        :raise UserError: none of them fits
         """
-        product = self.product_id.with_company(order.company_id)
+        price = prices.filtered(lambda price: not price.rule_id)
+        if price:
+            amount = to_amount(price.amount) or _ZERO
+        else:
+            price = prices[0]
+            carrier = self.with_context(ecom_delivery_prices=prices.ids)
+            amount = carrier._get_price_available(order)
         amount = round_half_up(amount, order.currency_id.decimal_places)
+        product = self.product_id.with_company(order.company_id)
         taxes = product.taxes_id._filter_taxes_by_company(order.company_id)
-        position = order.fiscal_position_id
-        row = PriceRow(0, product.id, None, 0.0, amount, tax_included=tax_included)
-        return self.env["ecom.price.tax"]._unit_price(
+        row = PriceRow(0, product.id, None, 0.0, amount, tax_included=price.tax_included)
+        return self.env["ecom.price.tax"]._line_price(
+            order._ecom_price_store(),
             offer_of(row),
             product,
-            taxes,
-            position.map_tax(taxes),
-            position,
+            order.fiscal_position_id.map_tax(taxes),
             order.currency_id,
             order.ecom_region_id,
         )

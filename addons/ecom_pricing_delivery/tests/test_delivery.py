@@ -190,6 +190,13 @@ class TestDelivery(PricingMixin, EcomCase):
         self.wizard(order).button_confirm()
         line = order.order_line.filtered("is_delivery")
         self.assertEqual((line.price_total, line.price_tax), (1180, 180))
+        # 9 % + 9 % on top of a price before tax would be 501
+        self.carrier.product_id.taxes_id = self.make_gst(9, included=False, name="CGST") | (
+            self.make_gst(9, included=False, name="SGST")
+        )
+        self.carrier.ecom_price_ids.filtered(lambda price: price.amount == 1180).amount = 500
+        self.wizard(order).button_confirm()
+        self.assertEqual(order.order_line.filtered("is_delivery").price_total, 500)
 
     def test_screen(self):
         """The carrier's form takes prices; whoever cannot see prices does not see the page."""
