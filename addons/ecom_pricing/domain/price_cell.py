@@ -109,8 +109,10 @@ def _plain(row, name):
 
 
 def _overlap(cell, row):
-    if not row.windowed:
-        return False
-    return (cell.valid_from or datetime.min) < (row.valid_to or datetime.max) and (
-        row.valid_from or datetime.min
-    ) < (cell.valid_to or datetime.max)
+    return row.windowed and not (
+        _over(cell.valid_to, row.valid_from) or _over(row.valid_to, cell.valid_from)
+    )
+
+
+def _over(end, start):
+    return end is not None and start is not None and end <= start
