@@ -1,1 +1,1 @@
-from . import configurator
+from . import configurator, price_files

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ..fields import LooseMany2one
 
 SOURCES = [
     ("form", "Form"),
@@ -22,17 +25,14 @@ class EcomPriceChange(models.Model):
     _order = "id desc"
     _rec_name = "product_tmpl_id"
 
-    store_id = fields.Many2one("ecom.store", required=True, readonly=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
-    product_tmpl_id = fields.Many2one(
-        "product.template", string="Product", required=True, readonly=True, ondelete="cascade"
+    store_id = LooseMany2one("ecom.store", required=True, readonly=True)
+    company_id = LooseMany2one("res.company", required=True, readonly=True)
+    product_tmpl_id = LooseMany2one(
+        "product.template", string="Product", required=True, readonly=True
     )
-    product_id = fields.Many2one(
-        "product.product", string="Variant", readonly=True, ondelete="cascade"
-    )
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    # without its region a price would look like one for everywhere
-    region_id = fields.Many2one("ecom.region", readonly=True, ondelete="restrict")
+    product_id = LooseMany2one("product.product", string="Variant", readonly=True)
+    currency_id = LooseMany2one("res.currency", required=True, readonly=True)
+    region_id = LooseMany2one("ecom.region", readonly=True)
     min_qty = fields.Float(
         string="From Quantity", digits="Product Unit", readonly=True, aggregator=None
     )
@@ -58,7 +58,7 @@ class EcomPriceChange(models.Model):
     )
     source = fields.Selection(SOURCES, required=True, readonly=True)
     batch_id = fields.Integer(readonly=True, aggregator=None)
-    user_id = fields.Many2one("res.users", string="By", readonly=True)
+    user_id = LooseMany2one("res.users", string="By", readonly=True)
     changed_at = fields.Datetime(string="On", required=True, readonly=True)
     reason = fields.Char(readonly=True)
 
@@ -71,3 +71,21 @@ class EcomPriceChange(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise AccessError(self.env._("The history of prices cannot be deleted."))
+
+    @api.model
+    def _forget(self, column, ids, template_ids=None):
+        """Delete the history of what is deleted itself.
+
+        :param column: ``store_id``, ``product_tmpl_id`` or ``product_id``
+        :param template_ids: the products, where column has no index
+        """
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM ecom_price_change WHERE %s = ANY(%s) AND %s",
+                SQL.identifier(column),
+                list(ids),
+                SQL("product_tmpl_id = ANY(%s)", list(template_ids))
+                if template_ids
+                else SQL("TRUE"),
+            )
+        )

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 TAX_POLICIES = [
     ("gross_fixed", "Same price with tax"),
@@ -72,6 +72,13 @@ class EcomRegion(models.Model):
         result = super().write(vals)
         (stores | self.store_id)._ecom_prices_changed()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_history(self):
+        # without its region a price would look like one for everywhere
+        history = self.env["ecom.price.change"].sudo()  # sudo: only whether there is any
+        if history.search_count([("region_id", "in", self.ids)], limit=1):
+            raise UserError(self.env._("There is a history of prices in this region. Keep it."))
 
     def unlink(self):
         stores = self.store_id

@@ -37,6 +37,12 @@ class EcomStore(models.Model):
             self._ecom_currencies_changed()
         return result
 
+    def unlink(self):
+        ids = self.ids
+        result = super().unlink()
+        self.env["ecom.price.change"]._forget("store_id", ids)
+        return result
+
     def _ecom_is_priced(self):
         """Tell whether the seller's prices apply in this store, rather than Odoo's price lists."""
         self.ensure_one()

@@ -7,3 +7,7 @@ class PriceNotSet(UserError):
 
 class CurrencyMismatch(UserError):
     """A price was asked for, or an order put, in another currency than that of the prices."""
+
+
+class PreviewStale(UserError):
+    """Prices, or what was asked for, changed after the preview that is to be applied."""

@@ -21,6 +21,12 @@ class ProductTemplate(models.Model):
                 product._ecom_copy_prices(duplicate)
         return copies
 
+    def unlink(self):
+        ids = self.ids
+        result = super().unlink()
+        self.env["ecom.price.change"]._forget("product_tmpl_id", ids)
+        return result
+
     def _ecom_copy_prices(self, duplicate):
         """Copy standing prices of the whole product. Those of variants and those for a time belong to the original."""
         prices = self.ecom_price_ids.filtered(
