@@ -37,6 +37,9 @@ MODELS = {
     "ecom.price.campaign.change": HISTORY,
     "ecom.price.campaign.cover": HISTORY,
     "ecom.price.interval": HISTORY,
+    "ecom.price.batch": PRICES,
+    "ecom.price.batch.line": HISTORY,
+    "ecom.price.batch.currency": HISTORY,
     "ecom.price.interval.dirty": QUEUE,
     "ecom.price.extra": PRICES,
 }

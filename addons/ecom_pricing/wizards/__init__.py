@@ -1,1 +1,6 @@
-from . import ecom_price_export_wizard, ecom_price_import, ecom_price_import_problem, ecom_price_setup
+from . import (
+    ecom_price_export_wizard,
+    ecom_price_import,
+    ecom_price_import_problem,
+    ecom_price_setup,
+)
