@@ -8,6 +8,7 @@ from . import (
     test_price_taxes,
     test_prices,
     test_roles,
+    test_scale,
     test_setup,
     test_strict_orders,
     test_timeline,
