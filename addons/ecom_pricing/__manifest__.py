@@ -19,6 +19,8 @@
         "views/ecom_price_batch_views.xml",
         "wizards/ecom_price_import_views.xml",
         "data/price_lanes.xml",
+        "views/sale_order_views.xml",
+        "views/ecom_price_extra_views.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -43,6 +43,7 @@ class EcomPriceExtra(models.Model):
         "product.combo.item",
         string="Combo Option",
         ondelete="cascade",
+        domain="[('combo_id', '=?', context.get('ecom_combo'))]",
         help="A product that customers may pick within a combo.",
     )
     combo_id = fields.Many2one(related="combo_item_id.combo_id")
@@ -127,6 +128,17 @@ class EcomPriceExtra(models.Model):
                     currency = currency.browse(vals["currency_id"])
                 self._check_amount(vals.get("amount", extra.amount), currency)
         return super().write(vals)
+
+    @api.model
+    def _action(self, kind, domain, **context):
+        """Return the action that shows some of the extras.
+
+        :param kind: ``product`` or ``combo``: what is chosen from
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ecom_pricing.ecom_price_extra_action"
+        )
+        return action | {"domain": domain, "context": {"ecom_extras_of": kind, **context}}
 
     @api.model
     def _check_amount(self, amount, currency):

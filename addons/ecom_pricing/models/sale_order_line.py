@@ -6,7 +6,7 @@ PRICE_SOURCES = [
     ("seller_price", "Seller's price"),
     ("campaign", "Campaign"),
     ("manual", "Typed by hand"),
-    ("extra", "Seller's price with extras"),
+    ("extra", "With extras"),
     ("delivery", "Delivery"),
     ("reward", "Reward"),
     ("free", "Free"),

@@ -14,18 +14,23 @@ class SaleOrderLine(models.Model):
         lines = super().create(vals_list)
         for line, vals in zip(lines, vals_list, strict=True):
             if vals.get("price_unit"):
-                line._ecom_check_precision()
+                line._ecom_check_typed()
         return lines
 
     def write(self, vals):
         result = super().write(vals)
         if vals.get("price_unit") and not self.env.context.get("sale_write_from_compute"):
             for line in self:
-                line._ecom_check_precision()
+                line._ecom_check_typed()
         return result
 
-    def _ecom_check_precision(self):
-        """Refuse 99.5 JPY. What Odoo works out before tax may be finer, what somebody types may not."""
+    def _ecom_check_typed(self):
+        """Refuse 99.5 JPY, and a discount on the order from those who may not give any.
+
+        What Odoo works out before tax may be finer than the currency, what somebody types may not.
+        """
+        if self.order_id._ecom_is_strict() and self._ecom_is_given_discount():
+            self._ecom_check_may_type()
         currency = self.currency_id
         typed = self.ecom_price_source == "manual" and self._ecom_needs_price()
         if typed and abs(currency.round(self.price_unit) - self.price_unit) > 1e-9:
@@ -37,6 +42,12 @@ class SaleOrderLine(models.Model):
                     decimals=currency.decimal_places,
                 )
             )
+
+    def _ecom_is_given_discount(self):
+        """Tell whether the line is what Odoo's discount dialog makes, rather than a reward."""
+        return self._is_global_discount() or (
+            self.product_id and self.product_id == self.company_id.sale_discount_product_id
+        )
 
     def _ecom_check_may_type(self):
         if not self.env["sale.order"]._ecom_may_type():

@@ -2,6 +2,7 @@ from . import (
     test_campaigns,
     test_concurrency,
     test_price_batch,
+    test_order_screens,
     test_price_cells,
     test_price_dialogs,
     test_price_extras,

@@ -90,6 +90,21 @@ class TestGrossFixed(TaxCase):
         totals = order.invoice_ids.sorted("id").mapped("amount_total")
         self.assertEqual([round(total, 2) for total in totals], [119.01, 357.03, 357.03])
 
+    def test_down_payment(self):
+        order = self.buy(self.coats[False], "EUR", 7, self.positions[False, False])
+        order.action_confirm()
+        for values in (
+            {"advance_payment_method": "percentage", "amount": 33.33},
+            {"advance_payment_method": "delivered"},
+        ):
+            wizard = self.env["sale.advance.payment.inv"].with_context(active_ids=order.ids)
+            order.order_line[0].qty_delivered = 7
+            wizard.create(values).create_invoices()
+            order.invoice_ids.filtered(lambda move: move.state == "draft").action_post()
+        totals = order.invoice_ids.sorted("id").mapped("amount_total")
+        self.assertEqual([round(total, 2) for total in totals], [277.64, 555.36])
+        self.assertAlmostEqual(order.amount_total, 833, 6)
+
     def test_other_taxes_put_on_later(self):
         order = self.buy(self.coats[False], "EUR", 3)
         self.assertAlmostEqual(order.order_line.price_unit, 100, 6)

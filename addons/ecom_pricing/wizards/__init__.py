@@ -4,3 +4,5 @@ from . import (
     ecom_price_import_problem,
     ecom_price_setup,
 )
+from . import ecom_price_setup
+from . import sale_order_discount
