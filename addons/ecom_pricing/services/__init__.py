@@ -14,4 +14,5 @@ from . import (
     ecom_catalog_offer,
     ecom_order_builder,
     ecom_order_pricing,
+    ecom_price_warnings,
 )

@@ -13,4 +13,5 @@ from . import (
     test_setup,
     test_strict_orders,
     test_timeline,
+    test_warnings,
 )

@@ -42,6 +42,7 @@ MODELS = {
     "ecom.price.batch.currency": HISTORY,
     "ecom.price.interval.dirty": QUEUE,
     "ecom.price.extra": PRICES,
+    "ecom.price.warning": HISTORY,
 }
 
 
