@@ -11,6 +11,7 @@
         "security/groups.xml",
         "security/ir.model.access.csv",
         "security/rules.xml",
+        "security/insight_rules.xml",
         "security/campaign_rules.xml",
         "data/lanes.xml",
         "views/menus.xml",
@@ -24,7 +25,13 @@
         "views/sale_order_views.xml",
         "views/ecom_price_extra_views.xml",
         "views/ecom_price_warning_views.xml",
+        "views/ecom_price_sale_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "ecom_pricing/static/src/overview/*",
+        ]
+    },
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -71,6 +71,9 @@ class EcomDemo(models.AbstractModel):
         setup.env["ecom.product.price"].create(values)
         self._date_changes()
         self._change_prices(templates)
+        ids = [template.id for template in templates.values()]
+        self.env["ecom.price.timeline"]._derive(ids)
+        self.env["ecom.price.warnings"]._run_store(self._store())
 
     def _price_values(self, sku, template, code, amount, row):
         """Return the values of a product's prices in a currency: standing, of bigger beds, by quantity, region and time."""

@@ -22,6 +22,7 @@ from . import (
     ecom_price_interval,
     ecom_price_extra,
     ecom_price_warning,
+    ecom_price_sale,
     product_pricelist,
     product_pricelist_item,
     product_product,

@@ -15,4 +15,6 @@ from . import (
     ecom_order_builder,
     ecom_order_pricing,
     ecom_price_warnings,
+    ecom_price_overview,
+    ecom_home,
 )

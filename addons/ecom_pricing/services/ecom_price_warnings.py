@@ -16,6 +16,11 @@ _STANDING = SQL(
     "price.product_id IS NULL AND price.region_id IS NULL AND price.min_qty = 0"
     " AND price.valid_from IS NULL AND price.valid_to IS NULL"
 )
+#: What a store that wants no warnings finds.
+_NOTHING = SQL(
+    "SELECT NULL::int AS product_tmpl_id, NULL::int AS currency_id, NULL AS code, NULL AS severity, NULL::jsonb AS data"
+    " WHERE FALSE"
+)
 
 
 class EcomPriceWarnings(models.AbstractModel):
@@ -70,15 +75,6 @@ class EcomPriceWarnings(models.AbstractModel):
         scope = SQL("store_id = %s", store.id)
         if product_ids is not None:
             scope = SQL("product_tmpl_id = ANY(%s)", list(product_ids))
-        rules = self._rules(store)
-        found = (
-            SQL(" UNION ALL ").join(rules)
-            if rules
-            else SQL(
-                "SELECT NULL::int AS product_tmpl_id, NULL::int AS currency_id, NULL AS code, NULL AS severity,"
-                " NULL::jsonb AS data WHERE FALSE"
-            )
-        )
         self.env.cr.execute(
             SQL(
                 """
@@ -107,7 +103,7 @@ class EcomPriceWarnings(models.AbstractModel):
                 company=store.company_id.id,
                 scope=scope,
                 standing=_STANDING,
-                found=found,
+                found=SQL(" UNION ALL ").join(self._rules(store) or [_NOTHING]),
                 now=fields.Datetime.now(),
             )
         )

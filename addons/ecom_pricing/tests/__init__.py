@@ -1,6 +1,7 @@
 from . import (
     test_campaigns,
     test_concurrency,
+    test_overview,
     test_price_batch,
     test_order_screens,
     test_price_cells,

@@ -43,6 +43,7 @@ MODELS = {
     "ecom.price.interval.dirty": QUEUE,
     "ecom.price.extra": PRICES,
     "ecom.price.warning": HISTORY,
+    "ecom.price.sale": HISTORY,
 }
 
 
