@@ -23,6 +23,7 @@ from . import (
     ecom_price_extra,
     ecom_price_warning,
     ecom_price_sale,
+    ecom_omnibus_policy,
     product_pricelist,
     product_pricelist_item,
     product_product,

@@ -1,9 +1,11 @@
 from . import (
+    test_campaign_preview,
     test_campaigns,
     test_concurrency,
     test_overview,
     test_price_batch,
     test_order_screens,
+    test_omnibus,
     test_price_cells,
     test_price_dialogs,
     test_price_extras,
