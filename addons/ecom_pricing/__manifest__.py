@@ -30,6 +30,13 @@
     "assets": {
         "web.assets_backend": [
             "ecom_pricing/static/src/overview/*",
+        "views/ecom_price_campaign_views.xml",
+        "wizards/ecom_price_campaign_preview_views.xml",
+        "views/ecom_price_chart_views.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "ecom_pricing/static/src/price_chart/*",
         ]
     },
     "pre_init_hook": "pre_init_hook",

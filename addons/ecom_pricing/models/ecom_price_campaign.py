@@ -106,6 +106,7 @@ class EcomPriceCampaign(models.Model):
     stopped_at = fields.Datetime(string="Stopped", readonly=True, copy=False, tracking=True)
     is_cancelled = fields.Boolean(compute="_compute_is_cancelled", store=True)
     state = fields.Selection(STATES, compute="_compute_state", search="_search_state")
+    summary = fields.Char(compute="_compute_summary")
     change_ids = fields.One2many(
         "ecom.price.campaign.change", "campaign_id", string="Changes", readonly=True
     )
@@ -198,6 +199,17 @@ class EcomPriceCampaign(models.Model):
             "ended": on & Domain("starts_at", "<=", now) & over,
         }
         return Domain.OR(domains[state] for state in value if state in domains)
+
+    @api.depends("kind", "percent", "line_ids.amount", "line_ids.currency_id")
+    def _compute_summary(self):
+        for campaign in self:
+            amounts = ", ".join(line.currency_id.format(line.amount) for line in campaign.line_ids)
+            texts = {
+                "percent": self.env._("%(percent)s %% off", percent=f"{campaign.percent:g}"),
+                "amount": self.env._("%(amounts)s off", amounts=amounts),
+                "fixed": self.env._("At %(amounts)s", amounts=amounts),
+            }
+            campaign.summary = texts.get(campaign.kind)
 
     # --- checks ---
 

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..fields import LooseMany2one
 
 
 class EcomPriceInterval(models.Model):
@@ -14,23 +17,20 @@ class EcomPriceInterval(models.Model):
     _order = "start_at desc, id desc"
     _rec_name = "product_tmpl_id"
 
-    store_id = fields.Many2one("ecom.store", required=True, readonly=True, ondelete="cascade")
-    product_tmpl_id = fields.Many2one(
-        "product.template", string="Product", required=True, readonly=True, ondelete="cascade"
+    store_id = LooseMany2one("ecom.store", required=True, readonly=True)
+    product_tmpl_id = LooseMany2one(
+        "product.template", string="Product", required=True, readonly=True
     )
-    product_id = fields.Many2one(
+    product_id = LooseMany2one(
         "product.product",
         string="Variant",
         readonly=True,
-        index="btree_not_null",
-        ondelete="cascade",
         help="Empty: variants that never had a price of their own.",
     )
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    region_id = fields.Many2one(
+    currency_id = LooseMany2one("res.currency", required=True, readonly=True)
+    region_id = LooseMany2one(
         "ecom.region",
         readonly=True,
-        ondelete="restrict",
         help="Empty: where no price of the region was ever set.",
     )
     amount = fields.Float(string="Price", digits=(20, 4), required=True, readonly=True, aggregator=None)  # fmt: skip
@@ -50,9 +50,7 @@ class EcomPriceInterval(models.Model):
         aggregator=None,
         help="Database id of the price.",
     )
-    campaign_id = fields.Many2one(
-        "ecom.price.campaign", readonly=True, index="btree_not_null", ondelete="set null"
-    )
+    campaign_id = LooseMany2one("ecom.price.campaign", readonly=True)
 
     _no_overlap = models.Constraint(
         "EXCLUDE USING gist (product_tmpl_id WITH =, store_id WITH =, currency_id WITH =,"
@@ -96,3 +94,18 @@ class EcomPriceChange(models.Model):
         changes = super().create(vals_list)
         self.env["ecom.price.timeline"]._note(changes.product_tmpl_id.ids)
         return changes
+
+    @api.model
+    def _forget(self, column, ids, template_ids=None):
+        super()._forget(column, ids, template_ids)
+        condition = (
+            SQL("product_tmpl_id = ANY(%s)", list(template_ids)) if template_ids else SQL("TRUE")
+        )
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM ecom_price_interval WHERE %s = ANY(%s) AND %s",
+                SQL.identifier(column),
+                list(ids),
+                condition,
+            )
+        )

@@ -11,6 +11,7 @@ from . import (
     ecom_price_extras,
     ecom_price_writer,
     ecom_price_omnibus,
+    ecom_price_chart,
     ecom_price_tax,
     ecom_catalog_offer,
     ecom_order_builder,

@@ -1,9 +1,9 @@
 from . import (
+    ecom_price_campaign_preview,
     ecom_price_export_wizard,
     ecom_price_import,
     ecom_price_import_problem,
     ecom_price_setup,
 )
-from . import ecom_price_setup
 from . import sale_order_discount
 from . import ecom_price_setup, ecom_price_warning_dismiss
