@@ -26,16 +26,13 @@
         "views/ecom_price_extra_views.xml",
         "views/ecom_price_warning_views.xml",
         "views/ecom_price_sale_views.xml",
-    ],
-    "assets": {
-        "web.assets_backend": [
-            "ecom_pricing/static/src/overview/*",
         "views/ecom_price_campaign_views.xml",
         "wizards/ecom_price_campaign_preview_views.xml",
         "views/ecom_price_chart_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
+            "ecom_pricing/static/src/overview/*",
             "ecom_pricing/static/src/price_chart/*",
         ]
     },
