@@ -15,6 +15,10 @@
         "security/campaign_rules.xml",
         "data/lanes.xml",
         "views/menus.xml",
+        "views/ecom_price_change_views.xml",
+        "views/ecom_product_price_views.xml",
+        "views/product_price_views.xml",
+        "views/price_matrix_views.xml",
         "data/warnings_cron.xml",
         "wizards/ecom_price_setup_views.xml",
         "wizards/ecom_price_warning_dismiss_views.xml",
@@ -32,6 +36,9 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "ecom_pricing/static/src/comparison/*",
+            "ecom_pricing/static/src/fields/*",
+            "ecom_pricing/static/src/matrix/*",
             "ecom_pricing/static/src/overview/*",
             "ecom_pricing/static/src/price_chart/*",
         ]

@@ -56,6 +56,7 @@ class EcomPriceChange(models.Model):
         readonly=True,
         help="Other fields that changed: name, and what it was and is (dates in UTC, amounts as text).",
     )
+    details_text = fields.Text(string="Also", compute="_compute_details_text")
     source = fields.Selection(SOURCES, required=True, readonly=True)
     batch_id = fields.Integer(readonly=True, aggregator=None)
     user_id = LooseMany2one("res.users", string="By", readonly=True)
@@ -64,6 +65,14 @@ class EcomPriceChange(models.Model):
 
     _product_index = models.Index("(product_tmpl_id, currency_id, id)")
     _store_index = models.Index("(store_id, changed_at)")
+
+    def _compute_details_text(self):
+        prices = self.env["ecom.product.price"]
+        for change in self:
+            change.details_text = "\n".join(
+                f"{prices._fields[name]._description_string(self.env)}: {old or '–'} → {new or '–'}"
+                for name, (old, new) in (change.details or {}).items()
+            )
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("The history of prices cannot be changed."))

@@ -19,4 +19,8 @@ from . import (
     ecom_price_warnings,
     ecom_price_overview,
     ecom_home,
+    ecom_price_matrix,
+    ecom_price_matrix_cells,
+    ecom_price_matrix_save,
+    ecom_price_comparison,
 )
