@@ -24,6 +24,7 @@ from . import (
     ecom_price_warning,
     ecom_price_sale,
     ecom_omnibus_policy,
+    payment_provider,
     product_pricelist,
     product_pricelist_item,
     product_product,

@@ -6,6 +6,7 @@ from . import (
     test_price_batch,
     test_order_screens,
     test_omnibus,
+    test_odoo_contract,
     test_price_cells,
     test_price_comparison,
     test_price_dialogs,
