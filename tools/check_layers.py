@@ -33,6 +33,13 @@ _HARMLESS = {
     "urllib.parse.quote",
 }
 _DOOR = {"ecom_base/services/http_client.py", "ecom_base/services/http_transport.py"}
+#: What forms prices, carts and orders. Reference rates are information and must not reach it.
+_FORMS_PRICES = re.compile(
+    r"^ecom_\w+/(models/(sale_|account_|product_|stock_|payment_|delivery_|loyalty_|ecom_(product_)?price|ecom_store_currency)"
+    r"|services/(ecom_(order|cart|price|catalog|payment|gateway)|catalog_)"
+    r"|domain/(?!reference\.py))"
+)
+_REFERENCE = re.compile(r"^ecom\.reference(\.|$)|reference_rate")
 _MONEY = re.compile(r"amount|price|total|cost|fee|tax|subtotal|balance|refund")
 
 
@@ -66,6 +73,8 @@ def check(path):
         message = _import_problem(addon, layer, "/".join([addon, *inside]), name)
         if message:
             yield line, message
+    if _FORMS_PRICES.match("/".join([addon, *inside])):
+        yield from _reference_problems(tree, addon, path)
     yield from _sudo_problems(text.splitlines(), tree)
     if layer == "domain":
         yield from _float_money(tree)
@@ -110,6 +119,18 @@ def _suite_problem(addon, layer, other, inner):
     if target in banned.get(layer, set()):
         return f"{layer}/ may not import {target}/"
     return None
+
+
+def _reference_problems(tree, addon, path):
+    """Yield ways to reference rates from code that forms prices: the module, or the name of a model or field."""
+    for line, name in imports(tree, addon, path):
+        if ".ecom_pricing.domain.reference" in name or name.endswith(".ecom_reference"):
+            yield line, f"reference rates never form a price: import of {name}"
+    for node in ast.walk(tree):
+        text = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
+        text = node.attr if isinstance(node, ast.Attribute) else text
+        if isinstance(text, str) and _REFERENCE.search(text):
+            yield node.lineno, f"reference rates never form a price: {text}"
 
 
 def _sudo_problems(text, tree):

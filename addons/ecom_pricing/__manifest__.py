@@ -33,6 +33,7 @@
         "views/ecom_price_campaign_views.xml",
         "wizards/ecom_price_campaign_preview_views.xml",
         "views/ecom_price_chart_views.xml",
+        "views/ecom_reference_rate_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -35,6 +35,13 @@ def addon(tmp_path, monkeypatch):
         ("ecom_pay/models/x.py", "from odoo.addons.ecom_seo import y", "use the outbox"),
         ("ecom_pay/models/x.py", "a = self.env['x'].sudo().search([])", "needs its reason"),
         ("ecom_pay/controllers/x.py", "from ..models import y", "may not import models/"),
+        (
+            "ecom_pricing/models/sale_order.py",
+            "from ..domain.reference import indicative",
+            "never form a price",
+        ),
+        ("ecom_pay/services/ecom_carts.py", "a = env['ecom.reference.rate']", "never form a price"),
+        ("ecom_pay/domain/offer.py", "a = store.reference_rate_ids", "never form a price"),
     ],
 )
 def test_broken_rules(addon, path, text, found):
@@ -54,6 +61,7 @@ def test_broken_rules(addon, path, text, found):
         ("ecom_pay/models/x.py", "# sudo: public facts\na = (\n    b.sudo()\n    .search([])\n)"),
         ("ecom_pay/models/x.py", "a = b.sudo(\n)  # sudo: the formatter moved this comment"),
         ("ecom_pay/models/x.py", "a = record.sudo(False)"),
+        ("ecom_pay/services/ecom_reference.py", "from ..domain.reference import spread"),
     ],
 )
 def test_kept_rules(addon, path, text):

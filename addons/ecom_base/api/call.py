@@ -42,10 +42,20 @@ class Call:
     :ivar request_id: correlates log lines and answers
     :ivar raw_body: bytes as received (``signature`` operations verify over these)
     :ivar http: the werkzeug request
+    :ivar known_tags: entity tags of answers the client has already, as it sent them in ``If-None-Match``
     """
 
     def __init__(
-        self, operation, caller, base_env, *, input=None, request_id="", http=None, raw_body=b""
+        self,
+        operation,
+        caller,
+        base_env,
+        *,
+        input=None,
+        request_id="",
+        http=None,
+        raw_body=b"",
+        known_tags="",
     ):
         self.operation = operation
         self.caller = caller
@@ -53,6 +63,7 @@ class Call:
         self.request_id = request_id
         self.http = http
         self.raw_body = raw_body
+        self.known_tags = known_tags
         self._base_env = base_env
 
     @property

@@ -60,6 +60,18 @@ class Conflict(DomainError):
     status, code = 409, "conflict"
 
 
+class PreconditionFailed(DomainError):
+    """What the client has read is no longer what is there."""
+
+    status, code = 412, "version_conflict"
+
+
+class PreconditionRequired(DomainError):
+    """A change that would overwrite what the client has not seen."""
+
+    status, code = 428, "precondition_required"
+
+
 class PayloadTooLarge(DomainError):
     status, code = 413, "payload_too_large"
 

@@ -42,8 +42,10 @@ _ERRORS = {
     "403": "The credential may not do this.",
     "404": "Not found in this store.",
     "409": "The state of things forbids it.",
+    "412": "It was changed since you have read it: its `ETag` is another now.",
     "413": "The body is larger than 256 KiB.",
     "422": "Fields are missing, unknown or out of range; `details.fields` names each.",
+    "428": "`If-Match` is missing.",
     "429": "Too many calls; `Retry-After` says when to try again.",
     "500": "Something went wrong on our side.",
     "503": "A part the request needs is down.",
@@ -177,8 +179,24 @@ def _parameters(op, properties, required):
                         **({"explode": False} if _is_list(schema) else {}),
                     }
                 )
-    if op.idempotent:
-        parameters.append(
+    return parameters + [header for needed, header in _headers(op) if needed]
+
+
+def _headers(op):
+    """Return (whether the operation demands it, parameter) of the headers that some do."""
+    return (
+        (
+            op.guarded,
+            {
+                "name": "If-Match",
+                "in": "header",
+                "required": True,
+                "description": "The `ETag` of what you have read.",
+                "schema": {"type": "string"},
+            },
+        ),
+        (
+            op.idempotent,
             {
                 "name": "Idempotency-Key",
                 "in": "header",
@@ -190,9 +208,9 @@ def _parameters(op, properties, required):
                     "maxLength": 128,
                     "pattern": "^[!-~]+$",
                 },
-            }
-        )
-    return parameters
+            },
+        ),
+    )
 
 
 def _is_list(schema):
@@ -231,5 +249,7 @@ def _may_answer(op, status):
     if status in ("401", "403"):
         return op.auth != "none"
     if status == "409":
-        return op.method != "GET"
+        return op.method != "GET" or "currency" in op.request.model_fields
+    if status in ("412", "428"):
+        return op.guarded
     return status != "413" or not op.reads_query

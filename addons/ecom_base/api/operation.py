@@ -35,6 +35,7 @@ class Operation:
     status: int
     may_create: bool
     groups: str | None
+    guarded: bool
     summary: str
     description: str
     path_fields: tuple[str, ...] = field(default=())
@@ -63,6 +64,7 @@ def operation(
     status=200,
     may_create=False,
     groups=None,
+    guarded=False,
 ):
     """Declare an operation on a controller method that takes one argument, the :class:`~.call.Call`.
 
@@ -74,9 +76,11 @@ def operation(
     :param bool readonly: run on a read-only cursor (and on a replica where there is one)
     :param str rate: limit class (``read``, ``write``, ``events``); ``read`` for readonly operations unless given
     :param bool idempotent: demand an ``Idempotency-Key`` and replay the first answer
-    :param str cache: ``Cache-Control`` of 200 answers, which then also carry an ``ETag``
+    :param str cache: ``Cache-Control`` of 200 answers, which then also carry an ``ETag``. A handler that can tell sooner sends
+        its own of both, with 304 if the tag is among ``call.known_tags``
     :param bool may_create: it may also answer 201
     :param str groups: comma-separated groups, one of which an ``admin`` caller needs
+    :param bool guarded: demand an ``If-Match`` header; the handler compares it
     """
     if auth not in AUTH_MODES:
         raise ValueError(f"{operation_id}: unknown auth mode {auth!r}")
@@ -102,6 +106,7 @@ def operation(
                 status=status,
                 may_create=may_create,
                 groups=groups,
+                guarded=guarded,
                 summary=summary,
                 description=re.sub(r"\n\s+", "\n", description).strip(),
                 path_fields=tuple(_PATH_FIELD.findall(path)),

@@ -7,7 +7,13 @@ from odoo.http import Response, request
 
 from . import auth, cors, parsing, rate_limit
 from .call import Call
-from .errors import Conflict, MalformedRequest, Unauthenticated, ValidationFailed
+from .errors import (
+    Conflict,
+    MalformedRequest,
+    PreconditionRequired,
+    Unauthenticated,
+    ValidationFailed,
+)
 from .responses import ApiResponse, etag_of, to_bytes, to_json
 
 _IDEMPOTENCY_KEY = re.compile(r"^[\x21-\x7e]{8,128}$")
@@ -28,6 +34,7 @@ def serve_rest(operation, controller, path_args):
         request_id=context.request_id,
         http=http_request,
         raw_body=body,
+        known_tags=http_request.headers.get("If-None-Match") or "",
     )
     call.input = _rest_input(operation, http_request, body, path_args)
     answer = perform(call, controller, http_request.headers.get("Idempotency-Key"))
@@ -70,6 +77,11 @@ def perform(call, controller, idempotency_key):
     :return: :class:`ApiResponse` whose body is bytes
     """
     auth.check_store_parameter(call.caller, call.input)
+    if call.operation.guarded and not call.http.headers.get("If-Match"):
+        raise PreconditionRequired(
+            "This call needs an If-Match header: the ETag of what you have read.",
+            code="if_match_required",
+        )
     if not call.operation.idempotent:
         return _run(call, controller)
     if not idempotency_key:
@@ -121,12 +133,9 @@ def _run(call, controller):
 
 def _respond(operation, http_request, answer):
     headers = dict(answer.headers)
-    if operation.cache and answer.status == 200:
-        headers |= {
-            "Cache-Control": operation.cache,
-            "ETag": etag_of(answer.body),
-            "Vary": "X-Store-Key, Origin",
-        }
+    if operation.cache and answer.status in (200, 304):
+        headers = {"Cache-Control": operation.cache, "Vary": "X-Store-Key, Origin"} | headers
+        headers.setdefault("ETag", etag_of(answer.body))
         if headers["ETag"] in (http_request.headers.get("If-None-Match") or ""):
             return Response(status=304, headers=headers)
     elif operation.auth != "none":

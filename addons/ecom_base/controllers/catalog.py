@@ -34,7 +34,8 @@ class CatalogController(http.Controller):
 
         Prices include taxes. A search forgives misspelt words when nothing matches as typed (see `correctedQuery`).
         """
-        return catalog_reader.list_products(call.cr, call.store, call.input)
+        answer = catalog_reader.list_products(call.cr, call.store, call.input)
+        return _in_country(call, answer)
 
     @operation(
         "products.get",
@@ -48,7 +49,8 @@ class CatalogController(http.Controller):
     )
     def products_get(self, call):
         """Get one product by its id or slug."""
-        return catalog_reader.get_product(call.cr, call.store, call.input)
+        answer = catalog_reader.get_product(call.cr, call.store, call.input)
+        return _in_country(call, answer)
 
     @operation(
         "categories.list",
@@ -88,3 +90,10 @@ class CatalogController(http.Controller):
         response.headers["Cache-Control"] = _FOREVER
         response.headers["Access-Control-Allow-Origin"] = "*"
         return response
+
+
+def _in_country(call, answer):
+    """Return an answer as a buyer from the requested country sees it."""
+    if call.input.country in (None, call.store.country_code):
+        return answer
+    return call.env["ecom.catalog"]._catalog_in_country(call.store, call.input, answer)

@@ -203,6 +203,10 @@ class EcomStore(models.Model):
         stores = self.sudo().search([])  # sudo: a preflight request has no user
         return any(origin in store._cors_origin_list() for store in stores)
 
+    def _paused_currencies(self):
+        """Return currencies the store has, but does not sell in at present (``res.currency``). Override to add some."""
+        return self.env["res.currency"]
+
     @api.model
     def _hand_over(self):
         """Make fresh keys for the first store and return what a client program needs to start.
@@ -240,4 +244,5 @@ class EcomStore(models.Model):
             warehouse_id=self.warehouse_id.id,
             currencies=tuple(self.env["ecom.catalog"]._catalog_currencies(self).mapped("name")),
             cors_origins=frozenset(self._cors_origin_list()),
+            paused_currencies=tuple(self._paused_currencies().mapped("name")),
         )

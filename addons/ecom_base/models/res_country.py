@@ -22,5 +22,15 @@ class ResCountry(models.Model):
             .with_context(lang="en_US")
             .search([("country_id", "=", country_id)])
         )
-        by_name = {state.name.casefold(): (state.id, state.code) for state in states}
-        return by_name | {state.code.casefold(): (state.id, state.code) for state in states}
+        found = {state: (state.id, state._ecom_code()) for state in states}
+        by_name = {state.name.casefold(): pair for state, pair in found.items()}
+        return by_name | {pair[1].casefold(): pair for pair in found.values()}
+
+
+class ResCountryState(models.Model):
+    _inherit = "res.country.state"
+
+    def _ecom_code(self):
+        """Return the state's part of its ISO 3166-2 code: Odoo has JP-13 for Tokyo, but KA for Karnataka."""
+        self.ensure_one()
+        return self.code.removeprefix(f"{self.country_id.code}-")

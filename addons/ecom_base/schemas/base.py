@@ -4,13 +4,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
 #: A public identifier such as ``prd_4f…``: opaque to clients.
 PublicId = Annotated[str, Field(min_length=1, max_length=64)]
 #: ISO 4217 code.
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["INR"])]
+#: ISO 4217 code as people type it: ``inr`` is ``INR``.
+CurrencyInput = Annotated[
+    str, Field(pattern=r"^[A-Za-z]{3}$", examples=["INR"]), AfterValidator(str.upper)
+]
 #: ISO 3166-1 alpha-2 code.
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["IN"])]
 
@@ -59,7 +63,7 @@ class StoreContext(ApiRequest):
     store: Annotated[str | None, Field(max_length=40, description="Code of the key's store.")] = (
         None
     )
-    currency: CurrencyCode | None = None
+    currency: CurrencyInput | None = None
     country: CountryCode | None = None
     lang: Annotated[str | None, Field(max_length=16, examples=["en_IN"])] = None
 

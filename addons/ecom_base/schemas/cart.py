@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from ..domain.quantity import MAX_LINES
 from .address import Address, Buyer
-from .base import Amount, ApiModel, ApiRequest, CurrencyCode, Number, PublicId, Timestamp
+from .base import Amount, ApiModel, ApiRequest, CurrencyInput, Number, PublicId, Timestamp
 from .order import ItemRequest, OrderMoney
 
 Items = Annotated[list[ItemRequest], Field(max_length=MAX_LINES)]
@@ -23,9 +23,10 @@ class CartCreate(ApiRequest):
     )
 
     items: Items = []
-    currency: Annotated[CurrencyCode | None, Field(description="Empty: the store's currency.")] = (
-        None
-    )
+    currency: Annotated[
+        CurrencyInput | None,
+        Field(description="Empty: the one the customer chose before, or the store's currency."),
+    ] = None
     buyer: Annotated[Buyer | None, Field(description="What is known of the buyer so far.")] = None
     shipping_address: Address | None = None
     billing_address: Address | None = None
@@ -69,6 +70,13 @@ class CartUpdate(ApiRequest):
         ),
     ] = None
     items: Items | None = None
+    currency: Annotated[
+        CurrencyInput | None,
+        Field(
+            description="Puts the whole cart into another currency the store sells in. If an item has no price in it: 409 "
+            "`price_not_set`, and the cart stays as it was."
+        ),
+    ] = None
     buyer: Buyer | None = None
     shipping_address: Address | None = None
     billing_address: Address | None = None

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from .address import Address, Buyer, Text
-from .base import ApiModel, ApiRequest, CurrencyCode, PublicId, Timestamp
+from .base import ApiModel, ApiRequest, CurrencyInput, PublicId, Timestamp
 
 ExternalId = Annotated[
     Text,
@@ -29,7 +29,7 @@ class CustomerUpsert(Buyer, ApiRequest):
 
     external_id: ExternalId
     locale: Annotated[str | None, Field(max_length=16, examples=["en_IN"])] = None
-    currency: CurrencyCode | None = None
+    currency: CurrencyInput | None = None
     addresses: Annotated[list[Address] | None, Field(max_length=20)] = None
 
 

@@ -6,7 +6,7 @@ import simplejson
 
 from odoo.tools import SQL
 
-from ..api.errors import NotFound, ValidationFailed
+from ..api.errors import Conflict, NotFound, ValidationFailed
 from ..api.responses import RawJson
 from ..domain import cursor as cursors
 from ..domain import search_text
@@ -22,7 +22,8 @@ def list_products(cr, store, request):
     :param StoreInfo store: the calling store
     :param ProductListRequest request: validated
     :return: RawJson of a ``ProductPage``
-    :raise ValidationFailed: ``lang_unavailable``, ``currency_unavailable``, ``store_mismatch``, ``invalid_cursor``
+    :raise ValidationFailed: ``lang_unavailable``, ``unknown_currency``, ``store_mismatch``, ``invalid_cursor``
+    :raise Conflict: ``currency_disabled``
     """
     lang, currency = check_context(store, request)
     context = (store.id, lang, currency)
@@ -91,6 +92,7 @@ def check_context(store, request):
 
     :return: (str, str)
     :raise ValidationFailed: if the store does not offer them, or the URL names another store than the key's
+    :raise Conflict: if it does not sell in the currency at present
     """
     if request.store not in (None, store.code):
         raise ValidationFailed.for_field(
@@ -102,13 +104,28 @@ def check_context(store, request):
         raise ValidationFailed.for_field(
             "lang", f"The store offers {offered}.", code="lang_unavailable"
         )
-    currency = request.currency or store.currency
-    if currency not in store.currencies:
-        offered = ", ".join(store.currencies)
-        raise ValidationFailed.for_field(
-            "currency", f"The store sells in {offered}.", code="currency_unavailable"
+    return lang, check_currency(store, request.currency)
+
+
+def check_currency(store, code):
+    """Return the currency to answer in: the one asked for, or the store's own.
+
+    :param str code: ISO 4217, may be None
+    :raise ValidationFailed: ``unknown_currency``
+    :raise Conflict: ``currency_disabled``
+    """
+    if code in (None, *store.currencies):
+        return code or store.currency
+    if code in store.paused_currencies:
+        raise Conflict(
+            f"The store does not sell in {code} at present.",
+            code="currency_disabled",
+            details={"currency": code},
         )
-    return lang, currency
+    offered = ", ".join(store.currencies)
+    raise ValidationFailed.for_field(
+        "currency", f"The store sells in {offered}.", code="unknown_currency"
+    )
 
 
 def _read_cursor(cursor, sort):

@@ -106,7 +106,7 @@ class EcomAddresses(models.AbstractModel):
             "line1": partner.street or "",
             "line2": partner.street2 or None,
             "city": partner.city or "",
-            "state": f"{partner.country_id.code}-{partner.state_id.code}"
+            "state": f"{partner.country_id.code}-{partner.state_id._ecom_code()}"
             if partner.state_id
             else None,
             "postalCode": partner.zip or None,

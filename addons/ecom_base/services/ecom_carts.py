@@ -40,9 +40,11 @@ class EcomCarts(models.AbstractModel):
         }
         values |= self._contact_values(store, data, {}) | self._link_values(customer)
         builder = self.env["ecom.order.builder"]
-        order = builder.build(store, data.items, values=values, currency=data.currency)
+        currency = data.currency or self._preferred_currency(store, customer, data)
+        order = builder.build(store, data.items, values=values, currency=currency)
         if customer:
             self._merge_carts(store, order, customer)
+            self._note_currency(customer, data.currency)
         self.env["ecom.facts"].note("cart.created", order)
         return self.dump(store, order, token)
 
@@ -90,7 +92,7 @@ class EcomCarts(models.AbstractModel):
         :param CustomerInfo customer: who is logged in, or None; the cart becomes theirs, with their other open carts
         :return: dict for ``schemas.cart.Cart``
         :raise NotFound: ``cart_not_found``, also if the cart belongs to another customer
-        :raise Conflict: ``cart_changed``
+        :raise Conflict: ``cart_changed``; ``price_not_set`` if an item has no price in the ``currency`` asked for
         """
         order = self.find(store, token)
         if customer and order.ecom_customer_id and order.ecom_customer_id.id != customer.id:
@@ -109,11 +111,18 @@ class EcomCarts(models.AbstractModel):
         if linking:
             values |= self._link_values(customer)
         builder = self.env["ecom.order.builder"]
-        if data.items is None and values:
-            builder.set_buyer(order, values)
-        elif data.items is not None:
-            values["ecom_priced_at"] = fields.Datetime.now()
+        switch = builder.currency_change(store, order, data.currency)
+        if data.items is not None:
+            values |= switch | {"ecom_priced_at": fields.Datetime.now()}
             builder.build(store, data.items, order=order, values=values)
+        elif switch:
+            values |= switch | {"ecom_priced_at": fields.Datetime.now()}
+            builder.change_currency(order, values)
+        elif values:
+            builder.set_buyer(order, values)
+        builder.check_currency(order)
+        if customer:
+            self._note_currency(customer, data.currency)
         if linking:
             self._merge_carts(store, order, customer)
         self.env["ecom.facts"].note("cart.updated", order)
@@ -164,6 +173,15 @@ class EcomCarts(models.AbstractModel):
             "updatedAt": order.write_date,
             "expiresAt": order.write_date + lifetime,
         }
+
+    # --- the customer's currency, for addons that sell in several ---
+
+    def _preferred_currency(self, store, customer, data):
+        """Return the currency of a new cart that asks for none (ISO code), or None for the store's own."""
+        return
+
+    def _note_currency(self, customer, currency):
+        """Remember which currency a customer has chosen (ISO code, None: none this time)."""
 
     # --- changing ---
 

@@ -153,6 +153,17 @@ class EcomCatalogOffer(models.AbstractModel):
         return Decimal(str(total)).quantize(Decimal(1).scaleb(-currency.decimal_places))
 
     @api.model
+    def _catalog_in_country(self, store, request, answer):
+        """Adapt what the catalogue answers to a buyer from another country than the store's. Override to price it anew.
+
+        :param StoreInfo store: the calling store
+        :param request: with ``country``, and perhaps ``currency``
+        :param RawJson answer: of ``products.list`` or ``products.get``
+        :return: RawJson
+        """
+        return answer
+
+    @api.model
     def _catalog_free_quantities(self, store, products):
         """Return how much of each variant can be promised from the store's warehouse.
 

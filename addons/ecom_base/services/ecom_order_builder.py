@@ -37,6 +37,7 @@ class EcomOrderBuilder(models.AbstractModel):
         else:
             self._update(order, wanted, values)
         self._check_prices(order)
+        self.check_currency(order)
         self._check_shown_prices(order, wanted)
         return order
 
@@ -82,6 +83,27 @@ class EcomOrderBuilder(models.AbstractModel):
         order.date_order = fields.Datetime.now()
         order._recompute_taxes()
         order._recompute_prices()
+
+    @api.model
+    def currency_change(self, store, order, currency):
+        """Return the values that put a cart into another currency: none if it is in that one already.
+
+        :param str currency: ISO code, or None
+        :raise ValidationFailed: ``unknown_currency``
+        """
+        values = self._currency_values(store, currency) if currency else {}
+        return {} if values.get("currency_id") == order.currency_id.id else values
+
+    @api.model
+    def change_currency(self, order, values):
+        """Put a cart into another currency, priced anew: all of it, or nothing.
+
+        :param dict values: those of :meth:`currency_change`, and others to write with them
+        :raise Conflict: ``price_not_set``, naming every item without a price
+        """
+        self.set_buyer(order, values)
+        self.reprice(order)
+        self._check_prices(order)
 
     # --- writing ---
 
@@ -158,11 +180,11 @@ class EcomOrderBuilder(models.AbstractModel):
     def _currency_values(self, store, currency):
         """Return the price list and currency to sell in. Addons that sell in several currencies extend this.
 
-        :raise ValidationFailed: ``currency_unavailable``
+        :raise ValidationFailed: ``unknown_currency``
         """
         if currency not in (None, store.currency):
             raise ValidationFailed.for_field(
-                "currency", f"The store does not sell in {currency}.", code="currency_unavailable"
+                "currency", f"The store does not sell in {currency}.", code="unknown_currency"
             )
         record = self._store(store)
         return {"pricelist_id": record.pricelist_id.id, "currency_id": record.currency_id.id}

@@ -30,6 +30,14 @@ class EcomOrderPricing(models.AbstractModel):
             )
 
     @api.model
+    def check_currency(self, order, *, paying=False):
+        """Refuse what may not be sold in an order's currency. Addons that sell in several currencies extend this.
+
+        :param bool paying: the order is being placed, or a payment for it is about to be asked for
+        :raise Conflict: naming the reason
+        """
+
+    @api.model
     def unpriced(self, order):
         """Return the items that Odoo has no price for: a missing price is not zero, and is never converted into being."""
         return order.order_line.filtered(

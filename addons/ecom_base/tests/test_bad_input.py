@@ -127,9 +127,7 @@ class TestBadCarts(CartCase):
 
     def test_currency(self):
         body = {"currency": "USD", "items": [self.item(self.kurta)]}
-        details = self.assert_error(
-            self.call("POST", "/api/carts", body), 422, "currency_unavailable"
-        )
+        details = self.assert_error(self.call("POST", "/api/carts", body), 422, "unknown_currency")
         self.assertEqual(list(details["fields"]), ["currency"])
         self.assertFalse(self.carts())
 

@@ -67,6 +67,13 @@ class TestCustomers(CustomerCase):
         read = self.call("GET", "/api/customers/user-1", auth="secret")
         self.assertEqual((read.status_code, read.json()), (200, created))
 
+    def test_states_that_odoo_names_by_their_whole_code(self):
+        tokyo = {**HOME, "state": "JP-13", "country": "JP", "postalCode": "100-0001"}
+        for state in ("JP-13", "13"):
+            body = {"email": "yuki@example.com", "addresses": [{**tokyo, "state": state}]}
+            customer = self.call("PUT", "/api/customers/yuki", body, auth="secret").json()
+            self.assertEqual([a["state"] for a in customer["addresses"]], ["JP-13"])
+
     def test_what_is_left_out_stays(self):
         self.upsert(name="Asha", email="asha@example.com", phone="+919876543210")
         changed = self.upsert(email="rao@example.com")

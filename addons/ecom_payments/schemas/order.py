@@ -10,7 +10,7 @@ from odoo.addons.ecom_base.schemas.base import (
     Amount,
     ApiModel,
     ApiRequest,
-    CurrencyCode,
+    CurrencyInput,
     ListRequest,
     PublicId,
     Timestamp,
@@ -57,7 +57,7 @@ class Basket(ApiRequest):
     cart_token: CartToken | None = None
     items: Annotated[list[ItemRequest] | None, Field(min_length=1, max_length=MAX_LINES)] = None
     currency: Annotated[
-        CurrencyCode | None, Field(description="With `items`; empty: the store's currency.")
+        CurrencyInput | None, Field(description="With `items`; empty: the store's currency.")
     ] = None
     shipping_address: Annotated[
         Address | None, Field(description="Empty: what the cart or the customer says.")

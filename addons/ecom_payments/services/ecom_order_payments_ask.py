@@ -27,8 +27,10 @@ class EcomOrderPayments(models.AbstractModel):
         :param values: further ``payment.transaction`` values; ``ecom_expires_at`` until when it can be paid
         :return: the ``payment.transaction``, in state draft, with what the storefront needs to take the money
         :raise Unavailable: ``gateway_unavailable`` if none of them answers
-        :raise Conflict: ``payment_refused`` if the gateway does not want this payment
+        :raise Conflict: ``payment_refused`` if the gateway does not want this payment; or if the store does not sell in the
+            order's currency any more
         """
+        self.env["ecom.order.builder"].check_currency(order, paying=True)
         for number, provider in enumerate(providers, 1):
             transaction = self.ledger_row(
                 order, provider, amount, purpose, ecom_is_link=as_link, **values

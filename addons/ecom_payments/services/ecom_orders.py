@@ -30,6 +30,7 @@ class EcomOrders(models.AbstractModel):
         :raise Unavailable: ``gateway_unavailable`` if no gateway answers that could take the payment
         """
         order = self._build(store, data).with_context(**QUIET)
+        self.env["ecom.order.builder"].check_currency(order, paying=True)
         order = order._ecom_acting("api", order.ecom_store_id.name)
         option = self.env["ecom.payment.options"].require(order, data.payment_type, data.gateway)
         payments = order.env["ecom.order.payments"]

@@ -117,6 +117,7 @@ class EcomPaymentUpdates(models.AbstractModel):
     # === PARTS === #
 
     def _upfront_providers(self, order, data):
+        self.env["ecom.order.builder"].check_currency(order, paying=True)
         amount = order._ecom_money("ecom_upfront_amount")
         return self.env["ecom.gateway.choice"].for_payment(order, amount, data.gateway)
 

@@ -1,1 +1,1 @@
-from . import configurator, price_files
+from . import configurator, currencies, price_files, prices

@@ -6,6 +6,8 @@ from . import (
     ecom_store_currency_facts,
     ecom_store_setup,
     ecom_store_warnings,
+    ecom_reference_rate,
+    ecom_store_reference,
     ecom_price_change,
     ecom_price_batch,
     ecom_price_batch_run,

@@ -66,11 +66,17 @@ class EcomStore(models.Model):
         rows = self.sudo().store_currency_ids  # sudo: shown to everybody
         return rows.filtered(lambda row: row.currency_id == currency)
 
+    def _paused_currencies(self):
+        rows = self.sudo().store_currency_ids  # sudo: shown to everybody
+        return super()._paused_currencies() | rows.filtered(lambda row: not row.enabled).currency_id
+
     def _ecom_currencies_changed(self):
         for store in self:
             primary = store._ecom_currency_row(store.currency_id)
             if primary.pricelist_id and store.pricelist_id != primary.pricelist_id:
                 store.pricelist_id = primary.pricelist_id
+            elif not primary and store.pricelist_id.sudo().ecom_strict:  # sudo: whoever edits it
+                store.pricelist_id = False  # back to Odoo's own prices
         self._ecom_prices_changed()
 
     def _ecom_prices_changed(self):

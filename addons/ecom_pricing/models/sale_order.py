@@ -5,7 +5,14 @@ from .price_errors import CurrencyMismatch
 
 #: What may put an order on another price list, or into another region.
 _DECIDING = frozenset(
-    {"pricelist_id", "currency_id", "partner_id", "partner_shipping_id", "company_id"}
+    {
+        "pricelist_id",
+        "currency_id",
+        "partner_id",
+        "partner_shipping_id",
+        "company_id",
+        "ecom_cart_contact",
+    }
 )
 
 
@@ -19,13 +26,25 @@ class SaleOrder(models.Model):
     )
     ecom_strict = fields.Boolean(related="pricelist_id.ecom_strict")
 
-    @api.depends("pricelist_id", "partner_shipping_id.country_id")
+    @api.depends("pricelist_id", "partner_shipping_id.country_id", "ecom_cart_contact")
     def _compute_ecom_region_id(self):
         reader = self.env["ecom.price.reader"]
         for order in self:
             store = order._ecom_price_store()
-            country = order.partner_shipping_id.country_id or store.country_id
+            country = order._ecom_buyer_country() or store.country_id
             order.ecom_region_id = reader._region(store, country) if store else False
+
+    def _ecom_buyer_country(self):
+        """Return where the order goes as far as it is known (``res.country``): of a cart, what the shop has said so far."""
+        self.ensure_one()
+        code = ((self.ecom_cart_contact or {}).get("shippingAddress") or {}).get("country")
+        if code:
+            countries = self.env["res.country"]
+            return countries.browse(countries._ecom_country_ids().get(code))
+        # sudo: the guest, whose country is the store's and says nothing of the buyer, is private to the store
+        guest = self.ecom_store_id.sudo().guest_partner_id
+        place = self.partner_shipping_id
+        return place.country_id if place != guest else self.env["res.country"]
 
     def _ecom_is_strict(self):
         self.ensure_one()

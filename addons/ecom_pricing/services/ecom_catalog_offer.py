@@ -28,31 +28,45 @@ class EcomCatalogOffer(models.AbstractModel):
         )
 
     @api.model
-    def _catalog_regional_prices(self, store, products, currency, region, quantity, at):
+    def _catalog_regional_prices(
+        self, store, products, currency, region, quantity, at, country=None
+    ):
         """Return what one unit costs a buyer from a region, as an order line would total it.
 
         :param products: ``product.product``, readable
         :param at: naive UTC; now if empty
+        :param country: ``res.country`` of the buyer, whose taxes apply; empty: not known where in the region
         :return: dict[int, :class:`~odoo.addons.ecom_base.domain.catalog.Price` | None] by variant id
         """
         offers = self.env["ecom.price.reader"]._offers(
             store, products, currency, region=region, quantity=quantity, at=at
         )
-        position = self.env["ecom.price.tax"]._position(store, region)
+        of_products = {product.id: product for product in products}
+        return self._catalog_offer_prices(store, offers, of_products, currency, region, country)
+
+    @api.model
+    def _catalog_offer_prices(self, store, offers, products, currency, region, country=None):
+        """Return what one unit costs for offers. The other arguments are as above.
+
+        :param offers: dict of :class:`~.domain.offer.Offer` or None by any key
+        :param products: dict of ``product.product`` by the same keys
+        :return: dict of :class:`~odoo.addons.ecom_base.domain.catalog.Price` or None by the same keys
+        """
+        position = self.env["ecom.price.tax"]._position(store, region, country)
         mapped, known, prices = {}, {}, {}
-        for product in products:
-            offer = offers[product.id]
+        for key, offer in offers.items():
             if offer is None:
-                prices[product.id] = None
+                prices[key] = None
                 continue
+            product = products[key]
             # Most variants of a product cost the same, and taxes are what takes long to compute
             owner = product if self._catalog_tax_varies(product) else product.product_tmpl_id
-            key = (owner, offer)
-            if key not in known:
-                known[key] = self._catalog_offer_price(
+            same = (owner, offer)
+            if same not in known:
+                known[same] = self._catalog_offer_price(
                     store, product, offer, currency, region, position, mapped
                 )
-            prices[product.id] = known[key]
+            prices[key] = known[same]
         return prices
 
     @api.model

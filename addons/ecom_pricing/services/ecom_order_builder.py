@@ -1,6 +1,8 @@
 from odoo import models
 
-from odoo.addons.ecom_base.api.errors import Conflict, ValidationFailed
+from odoo.addons.ecom_base.models.sale_order import QUIET
+
+from . import currency_errors
 
 
 class EcomOrderBuilder(models.AbstractModel):
@@ -14,11 +16,34 @@ class EcomOrderBuilder(models.AbstractModel):
         order = order and order.with_context(ecom_collect_unpriced=True)
         return super(EcomOrderBuilder, builder).build(store, items, order=order, **options)
 
+    def finalize_cart(self, store, order, *, buyer):
+        contact = order.ecom_cart_contact or {}
+        if "shippingAddress" in contact:
+            # from here on the address it is sent to decides, which the order may name another of
+            contact = {key: value for key, value in contact.items() if key != "shippingAddress"}
+            order.with_context(**QUIET, ecom_collect_unpriced=True).ecom_cart_contact = contact
+        return super().finalize_cart(store, order, buyer=buyer)
+
     def set_buyer(self, order, values):
-        return super().set_buyer(order.with_context(ecom_collect_unpriced=True), values)
+        order = order.with_context(ecom_collect_unpriced=True)
+        region = order.ecom_region_id
+        result = super().set_buyer(order, values)
+        if order.ecom_region_id != region:
+            self.reprice(order)
+        return result
 
     def reprice(self, order):
-        return super().reprice(order.with_context(ecom_collect_unpriced=True))
+        order = order.with_context(ecom_collect_unpriced=True)
+        self._leave_foreign_list(order)
+        return super().reprice(order)
+
+    def _leave_foreign_list(self, order):
+        """Put a cart from before the store had prices of its own onto these."""
+        store = order.ecom_store_id
+        if order._ecom_is_cart() and store._ecom_is_priced() and not order._ecom_is_strict():
+            row = store._ecom_currency_row(order.currency_id)
+            if row.enabled:
+                order.with_context(**QUIET).pricelist_id = row.pricelist_id
 
     def _currency_values(self, store, currency):
         record = self._store(store)
@@ -36,13 +61,7 @@ class EcomOrderBuilder(models.AbstractModel):
         rows = store.sudo().store_currency_ids  # sudo: shown to everybody
         row = rows.filtered(lambda row: row.currency_id.name == code)
         if not row:
-            raise ValidationFailed.for_field(
-                "currency", f"The store does not sell in {code}.", code="unknown_currency"
-            )
+            raise currency_errors.unknown(code)
         if not row.enabled:
-            raise Conflict(
-                f"The store does not sell in {code} at present.",
-                code="currency_disabled",
-                details={"currency": code},
-            )
+            raise currency_errors.disabled(code)
         return row

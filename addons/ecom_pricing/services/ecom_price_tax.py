@@ -51,12 +51,14 @@ class EcomPriceTax(models.AbstractModel):
         return self.env["ecom.catalog.offer"]._catalog_fiscal_position(store)
 
     @api.model
-    def _position(self, store, region):
+    def _position(self, store, region, country=None):
         """Return the tax mapping of a consumer in a region, of whom no more is known (``account.fiscal.position``).
+
+        :param country: ``res.country`` if it is known where in the region
 
         For regions of several countries it is that of the first; the same price with tax is the same in all of them.
         """
-        countries = region.sudo().country_ids  # sudo: shown to everybody
+        countries = country or region.sudo().country_ids  # sudo: shown to everybody
         if not countries or store.country_id in countries:
             return self._home_position(store)
         # sudo: accounting settings

@@ -44,6 +44,7 @@ MODELS = {
     "ecom.price.extra": PRICES,
     "ecom.price.warning": HISTORY,
     "ecom.price.sale": HISTORY,
+    "ecom.reference.rate": PRICES,
 }
 
 

@@ -6,4 +6,4 @@ from . import (
     ecom_price_setup,
 )
 from . import sale_order_discount
-from . import ecom_price_setup, ecom_price_warning_dismiss
+from . import ecom_price_warning_dismiss
