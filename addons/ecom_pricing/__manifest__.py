@@ -13,6 +13,7 @@
         "security/rules.xml",
         "security/insight_rules.xml",
         "security/campaign_rules.xml",
+        "security/reference_rules.xml",
         "data/lanes.xml",
         "views/menus.xml",
         "views/ecom_price_change_views.xml",

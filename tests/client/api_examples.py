@@ -4,16 +4,19 @@ An example stands between ``<!-- example NAME -->`` and ``<!-- end -->``; the re
 Start a shop, then: ``.ecom/venv/bin/python tests/client/api_examples.py``
 """
 
+import contextlib
 import json
 import re
 import sys
 import time
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import requests
 from buyer import ADDRESS, BUYER
 from served import hand_over
 from shop_client import OPERATIONS, DemoGateway, ShopClient, dump
@@ -42,9 +45,17 @@ class Recorder:
         self.texts[name] = f"{self._request(operation, fields)}\n\n{_answer(answer)}"
         return answer.body
 
-    def _request(self, operation, fields):
+    def show_two(self, name, operation, /, of, **fields):
+        """Like :meth:`show`, with the first two entries of the list ``of`` only; return the whole answer."""
+        answer = self.client.ask(operation, **fields)
+        shown = replace(answer, body={**answer.body, of: answer.body[of][:2]})
+        request = self._request(operation, fields)
+        self.texts[name] = f"{request}\n\nThe first two:\n\n{_answer(shown)}"
+        return answer
+
+    def _request(self, operation, given):
         method, path, who = OPERATIONS[operation]
-        fields = {key: value for key, value in fields.items() if key not in ("headers", "key")}
+        fields = {key: value for key, value in given.items() if key not in ("headers", "key")}
         for key in list(fields):
             if f"{{{key}}}" in path:
                 path = path.replace(f"{{{key}}}", str(fields.pop(key)))
@@ -54,6 +65,8 @@ class Recorder:
         lines = [f"{method} {path}"]
         for header in self.client.keys.headers(who):
             lines.append(f"{header}: {_SHOWN['admin' if who == 'admin' else header]}")
+        if "headers" in given:
+            lines += (f"{name}: {value}" for name, value in given["headers"].items())
         if operation in {"orders.create", "orders.updatePayment", "orders.cancel"}:
             lines.append(f"Idempotency-Key: {uuid.uuid4()}")
         if method in {"POST", "PUT"}:
@@ -92,16 +105,16 @@ def record(run):
     cart = _cart(shop)
     _people(shop)
     _orders(shop, cart)
+    _prices(shop, run["store"])
+    with _reference_rate(run):
+        _rates(shop)
     return shop.texts
 
 
 def _catalogue(shop):
     found = shop.show("products.list", "products.list", inStock=True, maxPrice=3000, limit=1)
     shop.show("products.get", "products.get", idOrSlug=found["items"][0]["slug"])
-    categories = shop.client.ask("categories.list")
-    categories.body["items"] = categories.body["items"][:2]
-    request = shop._request("categories.list", {})
-    shop.texts["categories.list"] = f"{request}\n\nThe first two:\n\n{_answer(categories)}"
+    shop.show_two("categories.list", "categories.list", of="items")
     shop.show("health.ready", "health.ready")
     shop.show("health.live", "health.live")
 
@@ -163,6 +176,75 @@ def _orders(shop, cart):
     shop.show("admin.orders.analytics", "admin.orders.analytics", groupBy="paymentType")
 
 
+def _prices(shop, store):
+    name = "currencies.available"
+    available = shop.show_two(name, name, of="currencies", country="JP").body
+    code = available["currencies"][-1]["code"]
+    found = shop.client.call("products.list", currency=code, sort="price", limit=1)["items"]
+    variant = found[0]["defaultVariantId"]
+    shop.show("prices.list", "prices.list", productIds=variant, currency=code, country="JP")
+    name = "admin.currencies.get"
+    settings = shop.show_two(name, name, of="currencies", store=store)
+    name = "admin.currencies.settings"
+    shop.show_two(
+        name,
+        name,
+        of="currencies",
+        headers={"If-Match": settings.headers["ETag"]},
+        store=store,
+        currencies=[{"code": code, "prominent": True}],
+    )
+    primary = available["primary"]
+    shop.show(
+        "admin.currencies.ratio",
+        "admin.currencies.ratio",
+        store=store,
+        to=code,
+        **{"from": primary},
+    )
+
+
+@contextlib.contextmanager
+def _reference_rate(run):
+    """Let the store show a reference rate, as its owner would in the back office."""
+    headers = {"Authorization": f"Bearer {run['adminApiKey']}"}
+
+    def odoo(model, method, **arguments):
+        url = f"{run['url']}/json/2/{model}/{method}"
+        answer = requests.post(url, json=arguments, headers=headers, timeout=60)
+        answer.raise_for_status()
+        return answer.json()
+
+    def ids(model, *domain):
+        return odoo(model, "search", domain=domain, context={"active_test": False})
+
+    stores = ids("ecom.store", ["code", "=", run["store"]])
+    pair = {
+        "store_id": stores[0],
+        "from_id": ids("res.currency", ["name", "=", "USD"])[0],
+        "to_id": ids("res.currency", ["name", "=", "INR"])[0],
+    }
+    held = ids("ecom.reference.rate", *([key, "=", value] for key, value in pair.items()))
+    made = (
+        [] if held else odoo("ecom.reference.rate", "create", vals_list=[{**pair, "rate": 84.25}])
+    )
+    (shown,) = odoo("ecom.store", "read", ids=stores, fields=["reference_rates_enabled"])
+    odoo("ecom.store", "write", ids=stores, vals={"reference_rates_enabled": True})
+    yield
+    odoo(
+        "ecom.store",
+        "write",
+        ids=stores,
+        vals={"reference_rates_enabled": shown["reference_rates_enabled"]},
+    )
+    odoo("ecom.reference.rate", "unlink", ids=made)
+
+
+def _rates(shop):
+    shop.show("currencies.rates", "currencies.rates")
+    shop.show("currencies.convert", "currencies.convert", amount=25, to="INR", **{"from": "USD"})
+
+
 def _webhook(shop, event):
     now = int(time.time())
     response = shop.gateway.notify(event, signed_at=now)
@@ -180,13 +262,13 @@ def _webhook(shop, event):
 def main():
     texts = record(hand_over())
 
-    def replace(match):
+    def put_in(match):
         # what only Razorpay and Stripe can send was written by hand
         text = texts.pop(match[2], None)
         return f"{match[1]}\n{text}\n{match[3]}" if text else match[0]
 
     page = re.sub(
-        r"(<!-- example ([\w.]+) -->).*?(<!-- end -->)", replace, PAGE.read_text(), flags=re.S
+        r"(<!-- example ([\w.]+) -->).*?(<!-- end -->)", put_in, PAGE.read_text(), flags=re.S
     )
     PAGE.write_text(page)
     if texts:

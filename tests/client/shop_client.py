@@ -45,6 +45,13 @@ OPERATIONS = {
     "orders.updatePayment": ("PUT", "/api/orders/{orderId}/update-payment", "sk"),
     "orders.cancel": ("POST", "/api/orders/{orderId}/cancel", "sk"),
     "admin.orders.analytics": ("GET", "/api/admin/orders/analytics", "admin"),
+    "currencies.available": ("GET", "/api/currencies/available", "pk"),
+    "currencies.rates": ("GET", "/api/currencies/rates", "pk"),
+    "currencies.convert": ("POST", "/api/currencies/convert", "pk"),
+    "prices.list": ("GET", "/api/prices", "pk"),
+    "admin.currencies.get": ("GET", "/api/admin/currencies/settings", "admin"),
+    "admin.currencies.settings": ("PUT", "/api/admin/currencies/settings", "admin"),
+    "admin.currencies.ratio": ("GET", "/api/admin/currencies/ratio", "admin"),
 }
 #: Operations that change money or place an order, and so need an Idempotency-Key.
 IDEMPOTENT = {"orders.create", "orders.updatePayment", "orders.cancel"}

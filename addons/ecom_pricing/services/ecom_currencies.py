@@ -101,7 +101,7 @@ class EcomCurrencies(models.AbstractModel):
         return {
             "code": currency.name,
             "name": currency.full_name or currency.name,
-            "symbol": currency.symbol,
+            "symbol": (currency.symbol or currency.name).strip(),
             "symbolPosition": currency.position or "after",
             "decimals": currency.decimal_places,
         }
