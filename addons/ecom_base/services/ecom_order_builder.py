@@ -55,12 +55,17 @@ class EcomOrderBuilder(models.AbstractModel):
         if not lines:
             raise ValidationFailed("The cart is empty.", code="cart_empty")
         self._check_sellable(store, lines)
-        shown = {line: self.unit_price(line) for line in lines}
+        shown = {line: (self.unit_price(line), self.unit_total(line)) for line in lines}
         self.set_buyer(order, self._buyer_values(store, buyer, new=False))
         self.reprice(order)
         self._check_prices(order)
         self._refuse_changes(
-            [(line, before) for line, before in shown.items() if before != self.unit_price(line)]
+            [
+                (line, price)
+                for line, (price, total) in shown.items()
+                # under other taxes one of the two stays, and that is the one customers were promised
+                if price != self.unit_price(line) and total != self.unit_total(line)
+            ]
         )
         return order
 

@@ -3,10 +3,10 @@ from odoo import api, fields, models
 from .price_errors import PriceNotSet
 
 PRICE_SOURCES = [
-    ("seller_price", "Seller's price"),
+    ("seller_price", "Seller"),
     ("campaign", "Campaign"),
-    ("manual", "Typed by hand"),
-    ("extra", "With extras"),
+    ("manual", "By hand"),
+    ("extra", "Extras"),
     ("delivery", "Delivery"),
     ("reward", "Reward"),
     ("free", "Free"),
@@ -31,7 +31,12 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     ecom_price_source = fields.Selection(
-        PRICE_SOURCES, string="Price Source", readonly=True, copy=False
+        PRICE_SOURCES,
+        string="Price Source",
+        readonly=True,
+        copy=False,
+        help="Seller: the price set for the product. Extras: that, and what was chosen with it. Campaign: lowered by one. "
+        "By hand: typed into this order.",
     )
     ecom_price_id = fields.Integer(
         string="Price", readonly=True, copy=False, aggregator=None, help="Database id of the price."

@@ -29,7 +29,11 @@ class SaleOrder(models.Model):
         for order in self:
             # lines that are not saved yet get their source when they are
             unclean = order._ecom_unclean_lines()._origin
-            order.ecom_unpriced = ", ".join(unclean.product_id.mapped("display_name"))
+            order.ecom_unpriced = bool(unclean) and self.env._(
+                "No price in %(currency)s: %(products)s.",
+                currency=order.currency_id.name,
+                products=", ".join(unclean.product_id.mapped("display_name")),
+            )
 
     @api.onchange("pricelist_id")
     def _onchange_ecom_pricelist(self):

@@ -3,6 +3,8 @@ from decimal import Decimal
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.ecom_base.schemas.address import Address, Buyer
+
 from .taxes import TaxCase
 
 QUANTITIES = (1, 3, 7)
@@ -89,6 +91,31 @@ class TestGrossFixed(TaxCase):
             order._create_invoices()
         totals = order.invoice_ids.sorted("id").mapped("amount_total")
         self.assertEqual([round(total, 2) for total in totals], [119.01, 357.03, 357.03])
+
+    def test_credit_note(self):
+        self.coats[False].product_tmpl_id.ecom_price_ids.amount = 119.01
+        order = self.buy(self.coats[False], "EUR", 1, self.positions[False, False])
+        self.assert_invoiced(order, 119.01)
+        order.invoice_ids.action_post()
+        self.assertAlmostEqual(order.invoice_ids._reverse_moves().amount_total, 119.01, 6)
+
+    def test_address_of_other_taxes_is_no_other_price(self):
+        """A cart's buyer turns out to live abroad: the net is another, what was shown is not."""
+        self.positions[False, False].write(
+            {"auto_apply": True, "country_id": self.env.ref("base.fr").id}
+        )
+        cart = self.build(self.wanted(self.coats[False]), currency="EUR")
+        services, store = self.services(), self.info()
+        address = {"name": "Zoé", "line1": "1 rue X", "city": "Lyon", "postalCode": "69001"}
+        buyer = services["ecom.customers"].resolve(
+            store,
+            Buyer(name="Zoé", email="zoe@example.com"),
+            shipping=Address(**address, country="FR").to_domain(),
+        )
+        services["ecom.order.builder"].finalize_cart(store, cart, buyer=buyer)
+        self.assertEqual(cart.fiscal_position_id, self.positions[False, False])
+        self.assertAlmostEqual(cart.order_line.price_unit, 119 / 1.2, 6)
+        self.assertAlmostEqual(cart.amount_total, 119, 6)
 
     def test_down_payment(self):
         order = self.buy(self.coats[False], "EUR", 7, self.positions[False, False])
