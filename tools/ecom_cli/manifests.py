@@ -17,9 +17,7 @@ def suite(layout):
 
 def named(layout):
     """Return the addons that are installed by name. Odoo adds a bridge (``auto_install``) where both its sides are."""
-    return [
-        name for name, manifest in suite(layout).items() if not manifest.get("auto_install")
-    ]
+    return [name for name, manifest in suite(layout).items() if not manifest.get("auto_install")]
 
 
 def closure(name, manifests):

@@ -4,6 +4,6 @@ from . import (
     ecom_price_import,
     ecom_price_import_problem,
     ecom_price_setup,
+    ecom_price_warning_dismiss,
+    sale_order_discount,
 )
-from . import sale_order_discount
-from . import ecom_price_warning_dismiss
