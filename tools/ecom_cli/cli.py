@@ -57,6 +57,11 @@ def _add_work(add):
     )
     test.add_argument("--fast", action="store_true", help="without pylint, uninstall and browser")
     test.add_argument("--keep", action="store_true", help="keep the test databases for a look")
+    test.add_argument(
+        "--odoo",
+        action="store_true",
+        help="Odoo's own sale tests instead, with ecom_pricing and without it: takes long",
+    )
     bench = add("bench", "measure speed, as ratios inside one run", data=False)
     bench.add_argument("names", nargs="*", metavar="BENCH", help="only these (default: all)")
     bench.add_argument("--seconds", type=float, default=5, help="seconds per measurement")

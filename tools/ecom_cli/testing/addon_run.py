@@ -4,7 +4,7 @@ import subprocess
 
 from .. import install, ui
 from ..errors import Failure
-from . import logcheck
+from . import logcheck, odoo_tests
 from .workbench import PREFIX
 
 # What Odoo keeps on purpose after an uninstall, per table prefix
@@ -27,6 +27,8 @@ def run(bench, results, addon, uninstall=True):
     removal = f"{database}_uninstall"
     if uninstall:
         bench.databases.clone(database, removal)
+    if addon == "ecom_pricing" and uninstall:
+        odoo_tests.prices(bench, results, database)
     if _has_tests(bench, addon):
         with ui.step(f"{addon}: tests"):
             _pytest(bench, results, addon, database)

@@ -5,7 +5,7 @@ import time
 from .. import manifests, pyenv, ui
 from ..errors import Failure
 from ..layout import Layout
-from . import addon_run, suite_run
+from . import addon_run, odoo_tests, suite_run
 from .lint import Lint
 from .results import Results
 from .workbench import Workbench, side_by_side
@@ -30,7 +30,10 @@ def test(options):
     try:
         chosen = _chosen(bench, options.addons)
         bench.clean()
-        _run(bench, results, chosen, options)
+        if options.odoo:
+            odoo_tests.compare(bench, results)
+        else:
+            _run(bench, results, chosen, options)
     finally:
         if not options.keep:
             bench.clean()
