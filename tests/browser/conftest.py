@@ -43,23 +43,35 @@ def session_state(browser, shop):
     return state
 
 
-class Screen:
-    """A browser page that collects console errors, exceptions and failed requests.
-
-    :param str size: key of SIZES.
-    """
-
-    def __init__(self, browser, state, url, size):
-        self.url, self.size = url, size
-        self.context = browser.new_context(
-            viewport=SIZES[size],
-            storage_state=state,
+@pytest.fixture(scope="session")
+def contexts(browser, session_state):
+    """Return a browser context of each size. All tests share them: a new one would fetch and compile Odoo's scripts anew."""
+    made = {
+        size: browser.new_context(
+            viewport=viewport,
+            storage_state=session_state,
             has_touch=size == "phone",
             is_mobile=size == "phone",
             timezone_id="Asia/Kolkata",
             locale="en-IN",
         )
-        self.page = self.context.new_page()
+        for size, viewport in SIZES.items()
+    }
+    yield made
+    for context in made.values():
+        context.close()
+
+
+class Screen:
+    """A browser page that collects console errors, exceptions and failed requests.
+
+    :param context: of the browser
+    :param str size: key of SIZES.
+    """
+
+    def __init__(self, context, url, size):
+        self.url, self.size = url, size
+        self.page = context.new_page()
         self.page.set_default_timeout(_PATIENCE_MS)
         self.problems = []
         self._pending = set()
@@ -138,8 +150,8 @@ class Screen:
 
 
 @pytest.fixture(params=SIZES)
-def screen(request, browser, session_state, shop):
+def screen(request, contexts, shop):
     """Return a Screen; each test runs once a size."""
-    made = Screen(browser, session_state, shop["url"], request.param)
+    made = Screen(contexts[request.param], shop["url"], request.param)
     yield made
-    made.context.close()
+    made.page.close()

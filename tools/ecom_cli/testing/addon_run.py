@@ -1,6 +1,7 @@
-"""One addon alone: install it over its dependencies, run its tests, take it out again."""
+"""One addon alone: install it over its dependencies, run its tests in parts, take it out again."""
 
 import subprocess
+from functools import partial
 
 from .. import install, ui
 from ..errors import Failure
@@ -13,28 +14,77 @@ _COLUMNS = (
     "WHERE table_schema = 'public' ORDER BY 1"
 )
 _TEST_SECONDS = 1500
+# Each part loads Odoo anew, which takes some seconds; small parts leave no core idle at the end
+_FILES_IN_A_PART = 16
 
 
 def run(bench, results, addon, uninstall=True):
-    """Install, test and uninstall one addon on databases of its own."""
+    """Install one addon on a database of its own; return what is left to do with copies of it, as callables."""
     source = bench.depends_template(addon)
     database = f"{PREFIX}{addon}"
     with ui.step(f"{addon}: installs alone"):
         bench.databases.clone(source, database)
         installed = _install(bench, results, addon, database)
     if not installed:
-        return
-    removal = f"{database}_uninstall"
+        return []
+    dealt = parts(bench.layout.addons / addon / "tests")
+    jobs = [
+        partial(_test, bench, results, addon, files, f"{number} of {len(dealt)}")
+        for number, files in enumerate(dealt, 1)
+    ]
     if uninstall:
-        bench.databases.clone(database, removal)
-    if addon == "ecom_pricing" and uninstall:
-        odoo_tests.prices(bench, results, database)
-    if _has_tests(bench, addon):
-        with ui.step(f"{addon}: tests"):
-            _pytest(bench, results, addon, database)
-    if uninstall:
-        with ui.step(f"{addon}: uninstalls cleanly"):
-            results.check(f"{addon} uninstalls cleanly", _uninstall(bench, addon, removal, source))
+        jobs.append(partial(_removal, bench, results, addon, source))
+        if addon == "ecom_pricing":
+            jobs.append(partial(_odoo_prices, bench, results, addon))
+    return jobs
+
+
+def parts(folder):
+    """Deal an addon's test files out into parts of about the same size."""
+    files = sorted(folder.glob("test_*.py"), key=lambda path: (-path.stat().st_size, path.name))
+    count = -(-len(files) // _FILES_IN_A_PART)
+    return [files[first::count] for first in range(count)]
+
+
+def _test(bench, results, addon, files, part):
+    database = f"{PREFIX}{addon}_{part.partition(' ')[0]}"
+    with ui.step(f"{addon}: tests, {part}"):
+        bench.databases.clone(f"{PREFIX}{addon}", database)
+        _pytest(bench, results, addon, database, files)
+    bench.databases.drop(database)
+
+
+def _odoo_prices(bench, results, addon):
+    database = f"{PREFIX}{addon}_odoo"
+    bench.databases.clone(f"{PREFIX}{addon}", database)
+    odoo_tests.prices(bench, results, database)
+
+
+def _removal(bench, results, addon, source):
+    """Uninstall an addon that was never used and, where it says what to look at, one that was."""
+    database = f"{PREFIX}{addon}_uninstall"
+    with ui.step(f"{addon}: uninstalls cleanly"):
+        bench.databases.clone(f"{PREFIX}{addon}", database)
+        results.check(f"{addon} uninstalls cleanly", _uninstall(bench, addon, database, source))
+    scripts = bench.layout.addons / addon / "tests" / "removal"
+    if scripts.is_dir():
+        with ui.step(f"{addon}: uninstalled and installed again when it was used"):
+            bench.databases.clone(f"{PREFIX}{addon}", database)
+            _remove_and_return(bench, addon, database, scripts)
+        results.passes()
+
+
+def _remove_and_return(bench, addon, database, scripts):
+    """Let `before.py` use the addon and `after.py` look at what is left, without it and with it again.
+
+    :raise Failure: with what a script raised
+    """
+    log = bench.logs / f"{addon}-removal.log"
+    bench.odoo.script(database, scripts / "before.py", log)
+    bench.odoo.script(database, "uninstall", log, module=addon)
+    bench.odoo.script(database, scripts / "after.py", log)
+    bench.odoo.install(database, [addon], log)
+    bench.odoo.script(database, scripts / "after.py", log)
 
 
 def _install(bench, results, addon, database):
@@ -52,17 +102,13 @@ def _install(bench, results, addon, database):
     return results.check(f"{addon} installs alone", "")
 
 
-def _has_tests(bench, addon):
-    return any((bench.layout.addons / addon / "tests").glob("test_*.py"))
-
-
-def _pytest(bench, results, addon, database):
-    """Run the addon's own tests with pytest-odoo."""
-    folder = bench.layout.addons / addon
-    junit = bench.logs / f"{addon}.xml"
+def _pytest(bench, results, addon, database, files):
+    """Run test files of the addon with pytest-odoo."""
+    name = database.removeprefix(PREFIX)
+    junit = bench.logs / f"{name}.xml"
     junit.unlink(missing_ok=True)
-    arguments = [folder, "--ignore", folder / "tests" / "unit"]
-    arguments += [
+    arguments = [
+        *files,
         "--odoo-database",
         database,
         "--odoo-config",
@@ -70,9 +116,9 @@ def _pytest(bench, results, addon, database):
         "--odoo-log-level",
         "warn",
     ]
-    arguments += ["--odoo-extra", f"logfile={bench.logs / f'{addon}-tests.log'}"]
+    arguments += ["--odoo-extra", f"logfile={bench.logs / f'{name}-tests.log'}"]
     code, output = pytest(bench, arguments, junit)
-    (bench.logs / f"{addon}-pytest.txt").write_text(output)
+    (bench.logs / f"{name}-pytest.txt").write_text(output)
     results.add_junit(junit, addon, code, output)
 
 

@@ -1,8 +1,9 @@
 """The phases of `./ecom test`, and `./ecom lint`."""
 
 import time
+from functools import partial
 
-from .. import manifests, pyenv, ui
+from .. import pyenv, ui
 from ..errors import Failure
 from ..layout import Layout
 from . import addon_run, odoo_tests, suite_run
@@ -67,22 +68,23 @@ def _run(bench, results, chosen, options):
                 installed.append(suite.install(results, fresh=not options.fast))
 
     def alone(addon):
-        return lambda: addon_run.run(bench, results, addon, uninstall=not options.fast)
-
-    # The templates come first in one lane while the other lints: all later jobs clone them
-    def templates():
-        for addon in chosen:
-            bench.odoo_template(manifests.outside(addon, bench.suite))
+        jobs = addon_run.run(bench, results, addon, uninstall=not options.fast)
+        return [attempt(f"{addon} alone", job) for job in jobs]
 
     attempt = results.attempt
-    first = [attempt("template databases", templates), attempt("static checks", static)]
-    side_by_side(first, _WIDTH)
-    jobs = [attempt(f"{addon} alone", alone(addon)) for addon in chosen]
-    side_by_side([attempt("the whole suite", install_suite), *jobs], _WIDTH)
+    # What takes longest comes first, so that both lanes end at about the same time
+    longest = sorted(chosen, key=lambda addon: -_size(bench.layout.addons / addon / "tests"))
+    jobs = [attempt(f"{addon} alone", partial(alone, addon)) for addon in longest]
+    jobs.insert(1, attempt("the whole suite", install_suite))
+    side_by_side([*jobs, attempt("static checks", static)], _WIDTH)
     if everything and installed == [True]:
-        # last and alone: a busy machine would make time-outs out of slow answers
+        # last: a busier machine would make time-outs out of slow answers
         phases = _phases(results, options)
-        attempt("the served suite", lambda: suite.probe(results, phases))()
+        attempt("the served suite", partial(suite_run.probe, suite, results, phases))()
+
+
+def _size(folder):
+    return sum(path.stat().st_size for path in folder.glob("test_*.py"))
 
 
 def _phases(results, options):

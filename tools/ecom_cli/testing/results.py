@@ -46,9 +46,10 @@ class Results:
 
         def run():
             try:
-                job()
+                return job()
             except Failure as failure:
                 self.fails(name, failure.message)
+            return None
 
         return run
 

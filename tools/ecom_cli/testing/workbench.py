@@ -1,5 +1,6 @@
 """The test database server and its cached template databases."""
 
+import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -119,8 +120,14 @@ class Workbench:
 
 
 def side_by_side(jobs, width):
-    """Run callables `width` at a time; raise the first exception after all have ended."""
+    """Run callables `width` at a time; raise the first exception after all have ended.
+
+    :param list jobs: in this order; one may return a list of further ones, which go to the end.
+    """
     with ThreadPoolExecutor(width) as pool:
-        futures = [pool.submit(job) for job in jobs]
-    for future in futures:
+        running = [pool.submit(job) for job in jobs]
+        for future in running:
+            with contextlib.suppress(Exception):
+                running += map(pool.submit, future.result() or ())
+    for future in running:
         future.result()
