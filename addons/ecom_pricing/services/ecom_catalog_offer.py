@@ -59,9 +59,9 @@ class EcomCatalogOffer(models.AbstractModel):
                 prices[key] = None
                 continue
             product = products[key]
-            # Most variants of a product cost the same, and taxes are what takes long to compute
-            owner = product if self._catalog_tax_varies(product) else product.product_tmpl_id
-            same = (owner, offer)
+            # Many products cost the same and are taxed alike, and taxes are what takes long to compute
+            taxed = product.id if self._catalog_tax_varies(product) else product.taxes_id._ids
+            same = (taxed, offer.amount, offer.compare_at, offer.row.tax_included, offer.row.mrp)
             if same not in known:
                 known[same] = self._catalog_offer_price(
                     store, product, offer, currency, region, position, mapped

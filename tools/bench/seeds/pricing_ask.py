@@ -1,0 +1,97 @@
+"""Ask a shop with a million prices what pages of them cost, then start to change them all; print the figures as JSON.
+
+Each reading is the median of several pages that were not read before, by a process whose settings are warm.
+"""
+
+# ruff: noqa: F821 - `env` comes from the shell
+import json
+import statistics
+import time
+
+PAGE, PAGES = 80, 9
+store = env["ecom.store"].search([], limit=1)
+currencies = store._ecom_enabled_currencies().currency_id
+yen = env.ref("base.JPY")
+strict = store._ecom_currency_row(yen).pricelist_id
+native = env["product.pricelist"].search([("name", "=", "Native JPY")])
+env.cr.execute("SELECT id FROM product_template WHERE ecom_slug LIKE 'priced-%' ORDER BY id")
+templates = [row[0] for row in env.cr.fetchall()]
+found = {}
+
+
+def pages():
+    """Yield pages of products from all over the catalogue, one to warm up with first."""
+    for number in range(PAGES + 1):
+        first = number * (len(templates) - PAGE) // PAGES
+        yield env["product.template"].browse(templates[first : first + PAGE])
+
+
+def measure(name, read):
+    """Note the median milliseconds of a reading of products that are on the page already, and its queries."""
+    spent, queries = [], []
+    env.invalidate_all()
+    for products in pages():
+        products.product_variant_id.mapped("uom_id.name")
+        before, begin = env.cr.sql_log_count, time.monotonic()
+        read(products)
+        spent.append(1000 * (time.monotonic() - begin))
+        queries.append(env.cr.sql_log_count - before)
+    found[name] = statistics.median(spent[1:])
+    found[f"{name}, queries"] = max(queries[1:])
+
+
+def priced(pricelist):
+    """Return a reading of a page through a price list, as Odoo's own screens do it."""
+
+    def read(products):
+        variants = products.product_variant_id
+        assert all(pricelist._get_products_price(variants, 1.0).values())
+
+    return read
+
+
+def buyers(products):
+    """What buyers pay, taxes included, as the catalogue shows it."""
+    prices = env["ecom.catalog.offer"]._catalog_regional_prices(
+        store, products.product_variant_id, yen, env["ecom.region"], 1.0, None
+    )
+    assert all(prices.values())
+
+
+def grid(products):
+    """What the seller has set, in every currency."""
+    assert len(env["ecom.price.reader"]._rows(store, products, currencies)) == PAGE * len(
+        currencies
+    )
+
+
+def plan():
+    """Return how PostgreSQL reads a page of prices."""
+    env.cr.execute(
+        "EXPLAIN SELECT * FROM ecom_product_price WHERE store_id = %s AND currency_id = ANY(%s) AND product_tmpl_id = ANY(%s)",
+        [store.id, yen.ids, templates[:PAGE]],
+    )
+    return "\n".join(row[0] for row in env.cr.fetchall())
+
+
+def start_to_change_all():
+    """Preview raising every price by 7 %, and have the background lane do it."""
+    batch = env["ecom.price.batch"].create(
+        {"store_id": store.id, "operation": "percent", "value": 7, "use_ending": False}
+    )
+    begin = time.monotonic()
+    batch.action_preview()
+    env.cr.commit()
+    found["preview"] = time.monotonic() - begin
+    batch.action_apply()
+    env.cr.commit()
+    found["batch"] = batch.id
+
+
+measure("page", priced(strict))
+measure("native page", priced(native))
+measure("buyers' page", buyers)
+measure("grid", grid)
+found["index"] = int("Seq Scan on ecom_product_price" not in plan())
+start_to_change_all()
+print(json.dumps(found))  # noqa: T201
