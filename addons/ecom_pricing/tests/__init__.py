@@ -5,6 +5,7 @@ from . import (
     test_overview,
     test_price_batch,
     test_order_screens,
+    test_history_paths,
     test_omnibus,
     test_odoo_contract,
     test_currency_api,
