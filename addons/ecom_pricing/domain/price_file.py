@@ -99,7 +99,10 @@ def _cell(cells, place):
 def _columns(header, shop):
     """Return (place by name, currency codes that are columns)."""
     names = [str(name or "").strip() for name in header]
-    names = [name if _CODE.fullmatch(name) else name.lower() for name in names]
+    names = [
+        name.lower() if name.lower() in LONG or not _CODE.fullmatch(name) else name
+        for name in names
+    ]
     columns = {}
     for place, name in enumerate(names):
         if name in columns:

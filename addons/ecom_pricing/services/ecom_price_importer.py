@@ -22,7 +22,7 @@ _PROPOSED = """
            COALESCE(i.mrp, p.mrp, 0) AS mrp, COALESCE(i.unit_cost, p.unit_cost, 0) AS unit_cost,
            COALESCE(i.tax_included, p.tax_included, TRUE) AS tax_included, i.cleared, i.file_line,
            NULL::varchar AS problem
-      FROM ecom_price_import i
+      FROM ecom_price_file_row i
       LEFT JOIN ecom_product_price p
              ON p.store_id = %s AND p.product_tmpl_id = i.product_tmpl_id AND p.currency_id = i.currency_id
             AND COALESCE(p.product_id, 0) = COALESCE(i.product_id, 0)
@@ -117,11 +117,11 @@ class EcomPriceImporter(models.AbstractModel):
             region.code: region.id for region in store.sudo().region_ids
         }  # sudo: as above
         self.env.cr.execute(
-            f"CREATE TEMP TABLE IF NOT EXISTS ecom_price_import ({_COLUMNS}) ON COMMIT DROP"
+            f"CREATE TEMP TABLE IF NOT EXISTS ecom_price_file_row ({_COLUMNS}) ON COMMIT DROP"
         )
-        self.env.cr.execute("TRUNCATE ecom_price_import")
+        self.env.cr.execute("TRUNCATE ecom_price_file_row")
         self.env.cr.execute_values(
-            "INSERT INTO ecom_price_import VALUES %s",
+            "INSERT INTO ecom_price_file_row VALUES %s",
             [
                 (
                     found.entry.line,
@@ -143,7 +143,7 @@ class EcomPriceImporter(models.AbstractModel):
             ],
             page_size=5_000,
         )
-        self.env.cr.execute("ANALYZE ecom_price_import")
+        self.env.cr.execute("ANALYZE ecom_price_file_row")
 
     @api.model
     def _refused(self, batch):

@@ -12,6 +12,7 @@ from . import (
     test_currency_carts,
     test_price_cells,
     test_price_comparison,
+    test_price_files,
     test_price_dialogs,
     test_price_extras,
     test_price_matrix,
