@@ -1,1 +1,1 @@
-from . import configurator, currencies, price_files, prices
+from . import configurator, currencies, price_admin, price_files, prices

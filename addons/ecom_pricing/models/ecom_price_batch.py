@@ -48,8 +48,9 @@ class EcomPriceBatch(models.Model):
 
     _name = "ecom.price.batch"
     _description = "Bulk Price Change"
-    _inherit = ["ecom.lane.mixin"]
+    _inherit = ["ecom.lane.mixin", "ecom.public.id.mixin"]
     _order = "id desc"
+    _ecom_uid_prefix = "bch"
 
     name = fields.Char(compute="_compute_name")
     store_id = fields.Many2one(

@@ -1,5 +1,7 @@
 from . import (
     ecom_price_cells,
+    ecom_price_admin,
+    ecom_price_admin_bulk,
     ecom_price_export,
     ecom_price_importer,
     ecom_price_preview,

@@ -3,6 +3,7 @@ from . import (
     test_campaigns,
     test_concurrency,
     test_overview,
+    test_price_admin_api,
     test_price_batch,
     test_order_screens,
     test_history_paths,
