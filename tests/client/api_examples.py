@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import requests
 from buyer import ADDRESS, BUYER
 from served import hand_over
-from shop_client import OPERATIONS, DemoGateway, ShopClient, dump
+from shop_client import IDEMPOTENT, OPERATIONS, DemoGateway, ShopClient, dump
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 _SHOWN = {
@@ -67,7 +67,7 @@ class Recorder:
             lines.append(f"{header}: {_SHOWN['admin' if who == 'admin' else header]}")
         if "headers" in given:
             lines += (f"{name}: {value}" for name, value in given["headers"].items())
-        if operation in {"orders.create", "orders.updatePayment", "orders.cancel"}:
+        if operation in IDEMPOTENT:
             lines.append(f"Idempotency-Key: {uuid.uuid4()}")
         if method in {"POST", "PUT"}:
             lines += ["Content-Type: application/json", "", _pretty(fields)]
@@ -108,6 +108,7 @@ def record(run):
     _prices(shop, run["store"])
     with _reference_rate(run):
         _rates(shop)
+    _admin_prices(shop, run["store"])
     return shop.texts
 
 
@@ -243,6 +244,44 @@ def _reference_rate(run):
 def _rates(shop):
     shop.show("currencies.rates", "currencies.rates")
     shop.show("currencies.convert", "currencies.convert", amount=25, to="INR", **{"from": "USD"})
+
+
+def _admin_prices(shop, store):
+    (product,) = shop.client.call("admin.prices.list", store=store, limit=1)["items"]
+    ids = [product["productId"]]
+    name = "admin.prices.list"
+    shop.show(name, name, store=store, productIds=ids[0], currencies="USD", explain=True)
+    price = next(price for price in product["prices"] if price["currency"] == "USD")
+    cell = {"productId": ids[0], "currency": "USD", "amount": price["amount"] + 1}
+    cells = [
+        cell | {"expectedVersion": price["version"]},
+        {"productId": ids[0], "currency": "JPY", "amount": 99.5},
+    ]
+    shop.show("admin.prices.cells", "admin.prices.cells", store=store, cells=cells)
+    name = "admin.prices.history"
+    shop.show(name, name, store=store, productId=ids[0], currency="USD", limit=1)
+    asked = {"operation": "percent", "value": 7, "currencies": ["USD"], "productIds": ids}
+    asked |= {"reason": "Cotton is dearer"}
+    name = "admin.prices.bulkPreview"
+    batch = shop.show(name, name, store=store, **asked)
+    reference = {"batchId": batch["batchId"]}
+    name = "admin.prices.bulkApply"
+    shop.show(name, name, **reference, previewHash=batch["previewHash"])
+    shop.client.wait_for("admin.prices.bulkGet", lambda b: b["state"] == "done", **reference)
+    shop.show("admin.prices.bulkGet", "admin.prices.bulkGet", **reference)
+    name = "admin.prices.bulkUndo"
+    undo = shop.show(name, name, **reference)
+    back = {"batchId": undo["batchId"], "previewHash": undo["previewHash"]}
+    shop.client.call("admin.prices.bulkApply", **back)
+    name = "admin.prices.export"
+    file = shop.show(name, name, store=store, productIds=ids[0], currencies="USD")
+    name = "admin.prices.import"
+    shop.show(name, name, store=store, content=file["content"])
+    cell["amount"] = price["amount"]
+    shop.client.wait_for(
+        "admin.prices.bulkGet", lambda b: b["state"] == "done", batchId=back["batchId"]
+    )
+    shop.client.call("admin.prices.cells", store=store, cells=[cell])
 
 
 def _webhook(shop, event):

@@ -52,9 +52,21 @@ OPERATIONS = {
     "admin.currencies.get": ("GET", "/api/admin/currencies/settings", "admin"),
     "admin.currencies.settings": ("PUT", "/api/admin/currencies/settings", "admin"),
     "admin.currencies.ratio": ("GET", "/api/admin/currencies/ratio", "admin"),
+    "admin.prices.list": ("GET", "/api/admin/prices", "admin"),
+    "admin.prices.cells": ("PUT", "/api/admin/prices", "admin"),
+    "admin.prices.history": ("GET", "/api/admin/prices/history", "admin"),
+    "admin.prices.bulkPreview": ("POST", "/api/admin/prices/bulk", "admin"),
+    "admin.prices.bulkGet": ("GET", "/api/admin/prices/bulk/{batchId}", "admin"),
+    "admin.prices.bulkApply": ("POST", "/api/admin/prices/bulk/{batchId}/apply", "admin"),
+    "admin.prices.bulkUndo": ("POST", "/api/admin/prices/bulk/{batchId}/undo", "admin"),
+    "admin.prices.import": ("POST", "/api/admin/prices/import", "admin"),
+    "admin.prices.export": ("GET", "/api/admin/prices/export", "admin"),
 }
-#: Operations that change money or place an order, and so need an Idempotency-Key.
-IDEMPOTENT = {"orders.create", "orders.updatePayment", "orders.cancel"}
+#: Operations that change money or prices, or place an order, and so need an Idempotency-Key.
+IDEMPOTENT = {"orders.create", "orders.updatePayment", "orders.cancel", "admin.prices.cells"}
+IDEMPOTENT |= {
+    f"admin.prices.{name}" for name in ("bulkPreview", "bulkApply", "bulkUndo", "import")
+}
 
 
 class ApiError(Exception):

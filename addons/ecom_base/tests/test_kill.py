@@ -1,23 +1,19 @@
 """Workers that are killed with SIGKILL at the worst moments, as real processes."""
 
-import os
-import select
-import signal
-import time
-
-from odoo import SUPERUSER_ID, api, sql_db
+from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
 from .fake_models import FakeConsumer, FakeReceiver, fake_models
+from .killing import KillTools
 from .test_webhook import delivery
 
 QUEUE_LOGGER = "odoo.addons.ecom_base.models.ecom_queue_worker"
 
 
 @tagged("post_install", "-at_install")
-class TestKilledWorker(BaseCase):
+class TestKilledWorker(KillTools, BaseCase):
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
@@ -42,47 +38,6 @@ class TestKilledWorker(BaseCase):
 
     def env_of(self, cr):
         return api.Environment(cr, SUPERUSER_ID, {})
-
-    def kill_at(self, work):
-        """Run ``work(env, here)`` in a process of its own and kill it when it calls ``here()``.
-
-        Returns when PostgreSQL has let go of what the process held: it notices a moment after the kill.
-        """
-        reader, writer = os.pipe()
-        pid = os.fork()
-        if not pid:
-            try:
-                # Connections of its own: those it inherited belong to the parent.
-                sql_db._Pool = sql_db._Pool_readonly = None
-
-                with sql_db.db_connect(self.registry.db_name).cursor() as cr:
-
-                    def here():
-                        os.write(writer, str(cr._cnx.get_backend_pid()).encode())
-                        time.sleep(60)
-
-                    work(self.env_of(cr), here)
-            finally:
-                os._exit(1)
-        ready, _, _ = select.select([reader], [], [], 30)
-        os.kill(pid, signal.SIGKILL)
-        _pid, status = os.waitpid(pid, 0)
-        backend = os.read(reader, 20) if ready else None
-        os.close(reader)
-        os.close(writer)
-        self.assertTrue(backend, "it never came to the point")
-        self.assertEqual(os.WTERMSIG(status), signal.SIGKILL)
-        self.await_end(int(backend))
-
-    def await_end(self, backend):
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            with self.registry.cursor() as cr:
-                cr.execute("SELECT FROM pg_stat_activity WHERE pid = %s", [backend])
-                if not cr.rowcount:
-                    return
-            time.sleep(0.02)
-        self.fail("PostgreSQL still keeps the connection of the killed process")
 
     def receive(self, env, *args, **more):
         raw, headers = delivery(*args, **more)

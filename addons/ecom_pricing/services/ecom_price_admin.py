@@ -213,7 +213,7 @@ class EcomPriceAdmin(models.AbstractModel):
             (after,), _state = cursor.decode(text, sort, (int,))
         except cursor.InvalidCursor as error:
             raise ValidationFailed.for_field(
-                "cursor", "Not a cursor of this list.", code="cursor_invalid"
+                "cursor", "Not a cursor of this list.", code="invalid_cursor"
             ) from error
         return after
 

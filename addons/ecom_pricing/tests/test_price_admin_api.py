@@ -84,7 +84,7 @@ class TestPriceAdminApi(PricingMixin, LaneTools, ApiCase):
         self.assertNotIn("nextCursor", rest)
         self.assert_error(self.ask("GET", currencies="VND"), 422, "unknown_currency")
         self.assert_error(self.ask("GET", currencies="inr"), 422, "validation_failed")
-        self.assert_error(self.ask("GET", cursor="x"), 422, "cursor_invalid")
+        self.assert_error(self.ask("GET", cursor="x"), 422, "invalid_cursor")
 
     def test_each_cell_has_its_result(self):
         results = self.write(
