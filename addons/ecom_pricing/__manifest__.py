@@ -35,6 +35,7 @@
         "wizards/ecom_price_campaign_preview_views.xml",
         "views/ecom_price_chart_views.xml",
         "views/ecom_reference_rate_views.xml",
+        "views/ecom_omnibus_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

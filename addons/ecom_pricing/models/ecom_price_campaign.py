@@ -69,8 +69,6 @@ class EcomPriceCampaign(models.Model):
     region_ids = fields.Many2many(
         "ecom.region",
         string="Regions",
-        # none left would mean everybody
-        ondelete="restrict",
         domain="[('store_id', '=', store_id)]",
         help="Only customers from here. Empty: everybody.",
     )

@@ -16,7 +16,7 @@ class EcomPriceCampaignChange(models.Model):
     _rec_name = "campaign_id"
 
     campaign_id = fields.Many2one(
-        "ecom.price.campaign", required=True, readonly=True, index=True, ondelete="restrict"
+        "ecom.price.campaign", required=True, readonly=True, index=True, ondelete="cascade"
     )
     store_id = fields.Many2one(
         "ecom.store", required=True, readonly=True, index=True, ondelete="cascade"

@@ -80,6 +80,15 @@ class EcomRegion(models.Model):
         if history.search_count([("region_id", "in", self.ids)], limit=1):
             raise UserError(self.env._("There is a history of prices in this region. Keep it."))
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_without_campaigns(self):
+        # a campaign that loses its last region would be for everybody
+        campaigns = self.env["ecom.price.campaign"].sudo()  # sudo: only whether there are any
+        if campaigns.search_count([("region_ids", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._("Campaigns are for this region. Take it out of them, or keep it.")
+            )
+
     def unlink(self):
         stores = self.store_id
         result = super().unlink()

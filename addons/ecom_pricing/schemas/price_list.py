@@ -46,11 +46,28 @@ class Tier(ApiModel):
     amount: Amount
 
 
-class ReferencePrice(ApiModel):
-    """The lowest price of the 30 days before a reduction, and whether the reduction may be announced."""
+class Campaign(ApiModel):
+    """A reduction that the seller runs for a time."""
 
-    amount: Amount | None = None
-    announceable: bool
+    name: str
+    ends_at: Annotated[Timestamp | None, Field(description="null: until the seller stops it.")]
+
+
+class ReferencePrice(ApiModel):
+    """The lowest price of the 30 days before a reduction, taxes included, and whether the reduction may be announced."""
+
+    amount: Annotated[
+        Amount | None, Field(description="null: too little is recorded (`insufficientHistory`).")
+    ]
+    from_: Annotated[Timestamp, Field(alias="from", description="Where those days begin.")]
+    to: Annotated[Timestamp, Field(description="When the reduction began.")]
+    announceable: Annotated[
+        bool, Field(description="The price is lower than `amount`. If not, show no reduction.")
+    ]
+    percent: Annotated[
+        int | None, Field(description="The reduction to announce, worked out from `amount`.")
+    ]
+    insufficient_history: bool
 
 
 class PriceItem(ApiModel):
@@ -67,8 +84,13 @@ class PriceItem(ApiModel):
     valid_until: Annotated[
         Timestamp | None, Field(description="When this price ends by itself, if it does.")
     ] = None
-    campaign: Annotated[dict | None, Field(description="The reduction that made the price.")] = None
-    reference30d: ReferencePrice | None = None
+    campaign: Annotated[
+        Campaign | None, Field(description="The reduction that made the price.")
+    ] = None
+    reference30d: Annotated[
+        ReferencePrice | None,
+        Field(description="Of reduced prices, where the law of the region asks for it."),
+    ] = None
     price_id: Annotated[str | None, Field(description="Names the seller's price.")] = None
     version: Annotated[int | None, Field(description="Counts the changes of that price.")] = None
     region: Annotated[

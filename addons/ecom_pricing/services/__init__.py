@@ -22,6 +22,7 @@ from . import (
     ecom_currency_settings,
     ecom_reference,
     ecom_storefront_prices,
+    ecom_storefront_campaigns,
     ecom_order_builder,
     ecom_order_pricing,
     ecom_price_warnings,

@@ -188,13 +188,23 @@ class EcomStorefrontPrices(models.AbstractModel):
             if step and price and offer.row.min_qty == step:
                 tier = {"minQuantity": plain(to_decimal(step, 4)), "amount": price.amount}
                 steps.setdefault(product_id, []).append(tier)
+        more = self._more_terms(store, offers, of_products, currency, region, country)
         return {
             product.id: self._priced(
                 prices[product.id, None],
-                self._terms(offers[product.id, None], steps.get(product.id, []), regions),
+                self._terms(offers[product.id, None], steps.get(product.id, []), regions)
+                | more.get(product.id, {}),
             )
             for product in products
         }
+
+    @api.model
+    def _more_terms(self, store, offers, products, currency, region, country):
+        """Return what else is told of reductions: dict[int, dict] by variant id. Extended where campaigns are.
+
+        :param dict offers: as :meth:`_offers` returns them, like ``products``
+        """
+        return {}
 
     @api.model
     def _offers(self, store, products, currency, region, quantity):
@@ -221,7 +231,7 @@ class EcomStorefrontPrices(models.AbstractModel):
 
     @api.model
     def _terms(self, offer, tiers, regions):
-        """Return what else is told of an offer (dict, empty if there is none). Extended where campaigns are.
+        """Return what else is told of an offer (dict, empty if there is none).
 
         :param Offer offer: may be None
         :param dict regions: code by id of the store's regions

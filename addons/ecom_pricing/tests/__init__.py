@@ -1,4 +1,5 @@
 from . import (
+    test_campaign_api,
     test_campaign_preview,
     test_campaigns,
     test_concurrency,

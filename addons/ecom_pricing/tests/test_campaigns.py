@@ -54,6 +54,8 @@ class TestCampaigns(CampaignMixin, CatalogMixin, EcomCase):
         self.assertEqual(self.offer(self.kurta, "EUR", region=germany)[0], D("45.00"))
         self.assertEqual(self.offer(self.kurta, "EUR")[0], 50)
         self.assertEqual(self.offer(self.kurta, "INR", region=germany)[0], 499)
+        with self.assertRaisesRegex(UserError, "Campaigns are for this region"):
+            germany.unlink()
 
     def test_prices_keep_their_endings(self):
         row = self.store._ecom_currency_row(self.currency("EUR"))

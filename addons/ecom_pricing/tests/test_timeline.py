@@ -1,3 +1,4 @@
+import ast
 from datetime import datetime, timedelta
 
 from freezegun import freeze_time
@@ -190,6 +191,24 @@ class TestTimeline(CampaignMixin, CatalogMixin, EcomCase):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
             interval.copy({"start_at": day(3)})
             self.env.flush_all()
+
+    def test_a_scheduled_price_is_one_change_however_often_it_begins_and_ends(self):
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "ecom_pricing.ecom_price_schedule_action"
+        )
+        prices = self.env["ecom.product.price"].with_context(**ast.literal_eval(action["context"]))
+        with self.on(0):
+            standing = self.set_price(self.kurta, "INR", 500)
+            planned = prices.create(
+                standing.copy_data({"amount": 399, "valid_from": day(2), "valid_to": day(4)})
+            )
+        for number in (1, 3, 5):
+            with self.on(number):
+                self.settle_timeline()
+        self.assertEqual(self.days(self.kurta), [(500, 0, 2), (399, 2, 4), (500, 4, None)])
+        changes = self.env["ecom.price.change"].search([("price_id", "=", planned.id)])
+        self.assertEqual(changes.mapped("source"), ["schedule"])
+        self.assertEqual(changes.user_id, self.env.user)
 
     def test_a_price_that_moves_is_one_less_and_one_more(self):
         price = self.set_price(self.kurta, "INR", 500)

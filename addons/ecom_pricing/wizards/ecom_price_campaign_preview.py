@@ -182,8 +182,9 @@ class EcomPriceCampaignPreviewLine(models.TransientModel):
     wizard_id = fields.Many2one(
         "ecom.price.campaign.preview", required=True, ondelete="cascade", index=True
     )
-    product_tmpl_id = fields.Many2one("product.template", string="Product")
+    product_tmpl_id = fields.Many2one("product.template")
     product_id = fields.Many2one("product.product", string="Variant")
+    product_name = fields.Char(string="Product", compute="_compute_product_name")
     currency_id = fields.Many2one("res.currency")
     region_id = fields.Many2one("ecom.region")
     min_qty = fields.Float(string="From Quantity", digits="Product Unit")
@@ -195,10 +196,13 @@ class EcomPriceCampaignPreviewLine(models.TransientModel):
         digits=(20, 4),
         help="The lowest price of the 30 days before. A reduction is announced against it.",
     )
-    status = fields.Selection(
-        [("ok", "Lowered"), ("warning", "Please check"), ("excluded", "Left as it is")]
-    )
+    status = fields.Selection([("ok", "Lowered"), ("warning", "Check"), ("excluded", "Left out")])
     note = fields.Char()
+
+    @api.depends("product_tmpl_id", "product_id")
+    def _compute_product_name(self):
+        for line in self:
+            line.product_name = (line.product_id or line.product_tmpl_id).display_name
 
     @api.depends("before", "after")
     def _compute_percent(self):

@@ -1,8 +1,10 @@
 import { hexToRGBA } from "@web/core/colors/colors";
-import { deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, formatDate, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { EcomChart } from "@ecom_base/chart/chart";
+
+const DAY = 24 * 60 * 60 * 1000;
 
 /** Shades the times at which campaigns ran. */
 const campaignBands = {
@@ -22,7 +24,12 @@ const campaignBands = {
 
 /** What one product cost over time, in one currency: a step for each price, campaigns shaded, the 30-day reference. */
 export class PriceChart extends EcomChart {
-    static props = { chart: Object };
+    static props = { chart: Object, days: Number };
+
+    /** Drawn again for other days, too. */
+    get data() {
+        return `${this.props.days}/${JSON.stringify(this.props.chart)}`;
+    }
 
     get isEmpty() {
         return !this.props.chart.intervals.length;
@@ -62,6 +69,13 @@ export class PriceChart extends EcomChart {
         return points;
     }
 
+    /** Where the chart begins: so many days ago (0: with the first price), but not before the first price. */
+    get first() {
+        const begin = this.time(this.props.chart.intervals[0].start);
+        const { days } = this.props;
+        return days ? Math.max(begin, this.time(null) - days * DAY) : begin;
+    }
+
     config() {
         const color = this.color(0);
         const options = this.commonOptions((item) => this.line(item));
@@ -72,7 +86,7 @@ export class PriceChart extends EcomChart {
             x: {
                 ...this.baseAxis(),
                 type: "linear",
-                min: this.time(this.props.chart.intervals[0].start),
+                min: this.first,
                 max: this.time(null),
                 ticks: { maxRotation: 0, maxTicksLimit: 8, callback: (value) => this.tick(value) },
             },
@@ -114,7 +128,7 @@ export class PriceChart extends EcomChart {
         if (!one) {
             return "";
         }
-        const format = (text) => formatDateTime(deserializeDateTime(text), { showSeconds: false });
+        const format = (text) => toLocaleDateTimeString(deserializeDateTime(text));
         const since = format(one.start);
         return one.end ? `${since} – ${format(one.end)}` : _t("Since %(moment)s", { moment: since });
     }

@@ -1,5 +1,5 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -22,8 +22,13 @@ export class PriceTimeline extends Component {
         this.action = useService("action");
         this.lastLoad = new KeepLast();
         const { params, context } = this.props.action;
-        this.templateId = params.template_id || context.active_id;
-        this.state = useState({ options: params.options || {}, data: null });
+        this.templateId = context.active_id;
+        this.ranges = [
+            { days: 90, label: _t("90 days") },
+            { days: 365, label: _t("1 year") },
+            { days: 0, label: _t("All") },
+        ];
+        this.state = useState({ days: 90, options: params?.options || {}, data: null });
         onWillStart(() => this.load());
     }
 
@@ -63,7 +68,7 @@ export class PriceTimeline extends Component {
     }
 
     moment(text) {
-        return formatDateTime(deserializeDateTime(text), { showSeconds: false });
+        return toLocaleDateTimeString(deserializeDateTime(text));
     }
 
     openCampaign(campaignId) {
