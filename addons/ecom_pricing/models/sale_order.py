@@ -114,6 +114,8 @@ class SaleOrder(models.Model):
             lines.filtered(
                 lambda line: not line.display_type and line._ecom_kind() != "item"
             ).unlink()
+        if not self._ecom_is_strict():
+            lines.exists()._ecom_forget_prices()
         self._recompute_prices()
 
     def _recompute_prices(self):

@@ -229,6 +229,11 @@ class SaleOrderLine(models.Model):
             line._ecom_stamp(offers[line.id])
         lines._ecom_log_typed(before, offers)
 
+    def _ecom_forget_prices(self):
+        """Forget where prices came from: the lines get others that are not the seller's."""
+        values = dict.fromkeys(PROVENANCE, False) | self._ecom_basis(None)
+        self.with_context(**{_SYSTEM: True}, sale_write_from_compute=True).write(values)
+
     def _ecom_stamp(self, offer):
         price = self._ecom_line_price(offer) if offer else None
         unit = price.unit if price else 0.0

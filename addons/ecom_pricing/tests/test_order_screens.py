@@ -91,6 +91,32 @@ class TestOrderScreens(PricingMixin, EcomCase):
         with self.assertRaises(PriceNotSet), Form(order) as form:
             form.pricelist_id = self.pricelist("KWD")
 
+    def test_odoos_list_instead(self):
+        order = self.quotation("INR", self.kurta)
+        native = self.env["product.pricelist"].create(
+            {
+                "name": "Native",
+                "currency_id": self.currency("INR").id,
+                "company_id": self.store.company_id.id,
+            }
+        )
+        order.pricelist_id = native
+        line = order.order_line
+        self.assertEqual((line.price_unit, line.ecom_price_source), (499, False))
+        self.assertFalse(line.ecom_tax_basis or line.ecom_price_id)
+
+    def test_unsaved_lines_total_exactly(self):
+        """500 with 9 % + 9 % on top is 423.72 + 2 * 38.14, before the line is saved too."""
+        halves = [self.make_gst(9, name=name, included=False) for name in ("CGST", "SGST")]
+        self.kurta.taxes_id = halves[0] | halves[1]
+        order = self.quotation("INR")
+        with Form(order) as form, form.order_line.new() as line:
+            line.product_id = self.kurta
+            self.assertAlmostEqual(line.price_total, 500, 6)
+            line.product_uom_qty = 3
+            self.assertAlmostEqual(line.price_total, 1500, 6)
+        self.assertAlmostEqual(order.amount_total, 1500, 6)
+
     def test_unpriced_lines_and_the_way_out(self):
         cart = self.build(self.wanted(self.kurta))
         order = self.env["sale.order"].browse(cart.id)
