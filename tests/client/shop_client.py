@@ -137,7 +137,7 @@ class ShopClient:
         """Return the same client with other credentials."""
         return ShopClient(self.url, Keys(**{**vars(self.keys), **keys}), self.transport)
 
-    def call(self, operation, who=None, key=None, **fields):
+    def call(self, operation, /, who=None, key=None, **fields):
         """Call an operation and return its answer's body.
 
         :param str who: instead of the caller the operation is meant for
@@ -147,7 +147,7 @@ class ShopClient:
         """
         return self.ask(operation, who, key, **fields).body
 
-    def ask(self, operation, who=None, key=None, headers=None, **fields):
+    def ask(self, operation, /, who=None, key=None, headers=None, **fields):
         """Like :meth:`call`, but return the whole :class:`Answer`."""
         sent = self.keys.headers(who or OPERATIONS[operation][2]) | (headers or {})
         if operation in IDEMPOTENT:
