@@ -1,6 +1,7 @@
 """What the client tests share: clients of the served shop, an administrator, products to buy."""
 
 import itertools
+import time
 import uuid
 from decimal import Decimal
 
@@ -9,6 +10,8 @@ import requests
 from buyer import ADDRESS, BUYER
 from served import hand_over
 from shop_client import DemoGateway, Keys, ShopClient
+
+_PATIENCE = 60  # seconds
 
 
 class Admin:
@@ -24,9 +27,16 @@ class Admin:
         self.http.headers["Authorization"] = f"Bearer {run['adminApiKey']}"
 
     def __call__(self, model, method, **arguments):
-        response = self.http.post(
-            f"{self.url}/json/2/{model}/{method}", json=arguments, timeout=120
-        )
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            response = self.http.post(
+                f"{self.url}/json/2/{model}/{method}", json=arguments, timeout=120
+            )
+            # settings that switch a scheduled action on or off wait until it does not run
+            waits = response.status_code == 422 and "try again" in response.text
+            if not waits or time.monotonic() > deadline:
+                break
+            time.sleep(0.5)
         assert response.status_code == 200, response.text[:2000]
         return response.json()
 

@@ -5,6 +5,7 @@ from . import (
     test_concurrency,
     test_overview,
     test_price_admin_api,
+    test_poison,
     test_price_batch,
     test_price_batch_crowd,
     test_order_screens,
