@@ -1,2 +1,3 @@
 from . import ecom_demo
 from . import abroad
+from . import campaigns
