@@ -28,6 +28,8 @@ class EcomDemo(models.AbstractModel):
         self._backdate(
             orders, [life[order]["placed"] for order in orders], ("create_date", "date_order")
         )
+        foreign = orders.filtered(lambda order: order.currency_id != order.company_id.currency_id)
+        self.env.add_to_compute(orders._fields["currency_rate"], foreign)  # of that day
         rows = orders.sudo().ecom_transaction_ids  # sudo: as in _refund
         self._backdate(
             rows,

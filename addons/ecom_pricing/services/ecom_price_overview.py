@@ -30,7 +30,8 @@ class EcomPriceOverview(models.AbstractModel):
         stores = self.env["ecom.store"].search([])
         if not stores:
             return {"stores": [], "store": None}
-        store = stores.filtered(lambda record: record.id == store_id) or stores[0]
+        chosen = stores.filtered(lambda record: record.id == store_id)
+        store = chosen or stores.sorted(lambda record: not record._ecom_is_priced())[0]
         weeks = weeks if weeks in _WEEKS else 12
         domain, mondays = self._period(store, weeks)
         sales = self.env["ecom.price.sale"].with_context(tz=store.tz)

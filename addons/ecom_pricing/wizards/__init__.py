@@ -7,3 +7,5 @@ from . import (
     ecom_price_warning_dismiss,
     sale_order_discount,
 )
+from . import sale_order_discount
+from . import ecom_price_warning_dismiss
