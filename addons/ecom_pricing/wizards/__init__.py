@@ -7,5 +7,3 @@ from . import (
     ecom_price_warning_dismiss,
     sale_order_discount,
 )
-from . import sale_order_discount
-from . import ecom_price_warning_dismiss
