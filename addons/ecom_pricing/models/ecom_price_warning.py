@@ -125,15 +125,18 @@ class EcomPriceWarning(models.Model):
             raise AccessError(self.env._("Only who sets prices may say that a warning is wrong."))
 
     @api.model
-    def _by_cell(self, store, templates):
-        """Return open warnings of products: dict[(template id, currency id), list[(severity, text)]]. One query."""
+    def _by_cell(self, store, templates, currencies):
+        """Return what is odd about prices that are set: dict[(template id, currency id), list[str]], with one query."""
         found = {}
         domain = [
             ("store_id", "=", store.id),
             ("product_tmpl_id", "in", templates.ids),
+            ("currency_id", "in", currencies.ids),
+            ("code", "!=", "missing"),
             ("dismissed_at", "=", False),
         ]
-        for warning in self.search(domain):
+        names = ["product_tmpl_id", "currency_id", "store_id", "code", "data"]
+        for warning in self.search_fetch(domain, names):
             key = (warning.product_tmpl_id.id, warning.currency_id.id)
-            found.setdefault(key, []).append((warning.severity, warning.message))
+            found.setdefault(key, []).append(warning.message)
         return found

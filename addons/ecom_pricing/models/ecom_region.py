@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 TAX_POLICIES = [
@@ -60,6 +60,15 @@ class EcomRegion(models.Model):
                         countries=", ".join(shared.mapped("name")),
                     )
                 )
+
+    @api.model
+    @tools.ormcache("store_id", "self.env.lang")
+    def _names(self, store_id):
+        """Return (id, name) of a store's regions, in their order."""
+        regions = self.sudo().search_fetch(  # sudo: a setting every page of prices needs
+            [("store_id", "=", store_id)], ["name"]
+        )
+        return tuple((region.id, region.name) for region in regions)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -31,5 +31,6 @@ from . import (
     ecom_price_matrix,
     ecom_price_matrix_cells,
     ecom_price_matrix_save,
+    ecom_price_matrix_warnings,
     ecom_price_comparison,
 )

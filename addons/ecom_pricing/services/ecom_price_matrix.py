@@ -120,14 +120,14 @@ class EcomPriceMatrix(models.AbstractModel):
         }
         if not store:
             return None, answer
-        regions = self.env["ecom.region"].search_fetch([("store_id", "=", store.id)], ["name"])
-        region = regions.filtered(lambda record: record.id == region_id)
-        place = Place(region.id or None, self._quantity(min_qty))
+        regions = dict(self.env["ecom.region"]._names(store.id))
+        region_id = region_id if region_id in regions else None
+        place = Place(region_id, self._quantity(min_qty))
         scope = MatrixScope(store, self._columns(store), place, fields.Datetime.now())
         return scope, {
             **answer,
-            "regions": [{"id": record.id, "name": record.name} for record in regions],
-            "regionId": region.id or None,
+            "regions": [{"id": key, "name": name} for key, name in regions.items()],
+            "regionId": region_id,
             "minQty": place.min_qty,
             "primaryId": store.currency_id.id,
             "currencies": [self._column_values(row) for row in scope.columns],

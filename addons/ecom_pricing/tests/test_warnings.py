@@ -26,6 +26,12 @@ class TestWarnings(PricingMixin, EcomCase):
             [("store_id", "=", self.store.id), *((k, "=", v) for k, v in domain.items())]
         )
 
+    def dots(self):
+        """Return what the matrix shows of the products."""
+        templates = self.env["product.template"].union(*(p.product_tmpl_id for p in self.products))
+        currencies = self.store.store_currency_ids.currency_id
+        return self.env["ecom.price.matrix"]._matrix_warnings(self.store, templates, currencies, {})
+
     def names(self):
         return sorted(
             (warning.code, warning.product_tmpl_id.name, warning.currency_id.name)
@@ -108,13 +114,12 @@ class TestWarnings(PricingMixin, EcomCase):
         self.assertEqual(
             (warning.dismiss_reason, warning.dismissed_by), ("Loss leader", self.env.user)
         )
-        cell = (self.products[1].product_tmpl_id.id, self.currency("USD").id)
-        templates = self.products[1].product_tmpl_id
-        self.assertNotIn(cell, warning._by_cell(self.store, templates))
+        self.assertFalse(self.dots())
         self.prices[2].amount = 25
         self.assertEqual(self.found(dismissed_at=False), warning)
         self.assertFalse(warning.dismiss_reason)
-        self.assertEqual(warning._by_cell(self.store, templates)[cell][0][0], "1_high")
+        template, dollars = self.products[1].product_tmpl_id, self.currency("USD")
+        self.assertEqual(self.dots(), {(template.id, False, dollars.id): [warning.message]})
         self.prices[2].unit_cost = 0
         self.assertFalse(self.found())
 
