@@ -143,8 +143,8 @@ class EcomPriceBatch(models.Model):
     include_windows = fields.Boolean(
         string="Prices for a Time, Too", help="Off: only standing prices are changed."
     )
-    price_from = fields.Float(string="Price From", digits=_EXACT, help="0: no limit.")
-    price_to = fields.Float(string="Price To", digits=_EXACT, help="0: no limit.")
+    price_from = fields.Float(digits=_EXACT, help="0: no limit.")
+    price_to = fields.Float(digits=_EXACT, help="0: no limit.")
     product_domain = fields.Char(string="Product Filter", default="[]")
     product_tmpl_ids = fields.Many2many(
         "product.template", string="Only Products", help="Empty: all products of the store."
@@ -162,7 +162,7 @@ class EcomPriceBatch(models.Model):
     preview_hash = fields.Char(readonly=True, copy=False)
     previewed_at = fields.Datetime(readonly=True, copy=False)
     applied_at = fields.Datetime(string="Started", readonly=True, copy=False)
-    applied_by_id = fields.Many2one("res.users", string="Applied By", readonly=True, copy=False)
+    applied_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     finished_at = fields.Datetime(string="Finished", readonly=True, copy=False)
     undo_of_id = fields.Many2one(
         "ecom.price.batch", string="Undoes", readonly=True, copy=False, index="btree_not_null"
@@ -279,9 +279,12 @@ class EcomPriceBatch(models.Model):
                 self.env._("These are set by the bulk change itself: %s", ", ".join(sorted(own)))
             )
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_ended(self):
         if any(batch.state in ("running", "paused") for batch in self):
             raise UserError(self.env._("Cancel it first."))
+
+    def unlink(self):
         ids = self.ids
         result = super().unlink()
         self.env["ecom.price.batch.line"]._forget(ids)

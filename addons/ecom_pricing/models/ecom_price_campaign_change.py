@@ -26,10 +26,11 @@ class EcomPriceCampaignChange(models.Model):
     changed_at = fields.Datetime(string="On", required=True, readonly=True)
     user_id = fields.Many2one("res.users", string="By", readonly=True)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("The history of prices cannot be changed."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise AccessError(self.env._("The history of prices cannot be deleted."))
 
     @api.model

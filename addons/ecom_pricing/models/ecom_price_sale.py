@@ -68,7 +68,7 @@ class EcomPriceSale(models.Model):
         help="Of the day of the order, for one unit of the company's currency. Empty if none was on file.",
     )
     rate_date = fields.Date(readonly=True, help="The day the accounting rate was entered for.")
-    has_rate = fields.Boolean(string="Has Rate", readonly=True)
+    has_rate = fields.Boolean(readonly=True)
 
     @property
     def _table_query(self):

@@ -22,8 +22,8 @@ class EcomReferenceRate(models.Model):
         default=lambda self: self.env["ecom.store"].search([], limit=1),
     )
     company_id = fields.Many2one(related="store_id.company_id", store=True, index=True)
-    from_id = fields.Many2one("res.currency", string="From", required=True, ondelete="cascade")
-    to_id = fields.Many2one("res.currency", string="To", required=True, ondelete="cascade")
+    from_id = fields.Many2one("res.currency", required=True, ondelete="cascade")
+    to_id = fields.Many2one("res.currency", required=True, ondelete="cascade")
     rate = fields.Float(
         digits=_DIGITS,
         required=True,

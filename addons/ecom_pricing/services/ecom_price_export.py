@@ -180,7 +180,7 @@ class EcomPriceExport(models.AbstractModel):
         )
         try:
             while True:
-                self.env.cr.execute(f"FETCH {_PAGE} FROM ecom_price_export")
+                self.env.cr.execute(SQL("FETCH %s FROM ecom_price_export", _PAGE))
                 page = self.env.cr.dictfetchall()
                 yield from page
                 if len(page) < _PAGE:

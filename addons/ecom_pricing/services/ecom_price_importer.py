@@ -117,7 +117,10 @@ class EcomPriceImporter(models.AbstractModel):
             region.code: region.id for region in store.sudo().region_ids
         }  # sudo: as above
         self.env.cr.execute(
-            f"CREATE TEMP TABLE IF NOT EXISTS ecom_price_file_row ({_COLUMNS}) ON COMMIT DROP"
+            SQL(
+                "CREATE TEMP TABLE IF NOT EXISTS ecom_price_file_row (%s) ON COMMIT DROP",
+                SQL(_COLUMNS),
+            )
         )
         self.env.cr.execute("TRUNCATE ecom_price_file_row")
         self.env.cr.execute_values(

@@ -309,7 +309,7 @@ class TestCurrencySettings(PricedCase):
         super().setUpClass()
         cls.manager = cls.admin_headers()
 
-    def read(self):
+    def read(self):  # pylint: disable=method-required-super
         response = self.call("GET", f"{SETTINGS}?store=testshop", auth=None, headers=self.manager)
         self.assertEqual(response.status_code, 200, response.text)
         return self.decode(response), response.headers["ETag"]

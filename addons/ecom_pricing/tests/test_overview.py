@@ -201,7 +201,7 @@ class TestOverview(PricingMixin, EcomCase):
         self.assertTrue(data["store"]["isPriced"])
         figure = self.overview.consolidated(self.store.id, 4)
         self.assertEqual((figure["total"], figure["rates"], figure["leftOut"]), (0, [], []))
-        plain = super(PricingMixin, self).make_store("plain")
+        plain = super(PricingMixin, self).make_store("plain")  # pylint: disable=super-method-mismatch
         self.assertFalse(self.overview.load(plain.id)["store"]["isPriced"])
 
     def test_coverage_and_warnings(self):

@@ -63,7 +63,7 @@ class TestPriceAdminApi(PricingMixin, LaneTools, ApiCase):
         uid = (product or self.kurta).product_tmpl_id.ecom_uid
         return {"productId": uid, "currency": code, **values}
 
-    def write(self, *cells, **kwargs):
+    def write(self, *cells, **kwargs):  # pylint: disable=method-required-super
         return self.good("PUT", "", {"cells": list(cells)}, **kwargs)["results"]
 
     def test_list_and_explain(self):

@@ -100,7 +100,6 @@ class EcomPriceSetupLine(models.TransientModel):
         "res.currency", required=True, context={"active_test": False}, ondelete="cascade"
     )
     sales_prices = fields.Boolean(
-        string="Sales Prices",
         compute="_compute_sales_prices",
         store=True,
         readonly=False,

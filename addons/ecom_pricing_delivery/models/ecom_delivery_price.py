@@ -28,7 +28,6 @@ class EcomDeliveryPrice(models.Model):
     currency_id = fields.Many2one("res.currency", required=True, ondelete="restrict")
     rule_id = fields.Many2one(
         "delivery.price.rule",
-        string="Rule",
         ondelete="cascade",
         domain="[('carrier_id', '=', carrier_id)]",
         help="The rule of the carrier this is the price for. Empty: a fixed price, whatever the rules say.",
@@ -55,9 +54,7 @@ class EcomDeliveryPrice(models.Model):
         aggregator=None,
         help="Order total with tax, without delivery, from which on delivery is free. 0: never.",
     )
-    tax_included = fields.Boolean(
-        string="Tax Included", default=True, help="Customers pay this price with taxes in it."
-    )
+    tax_included = fields.Boolean(default=True, help="Customers pay this price with taxes in it.")
 
     _price_unique = models.UniqueIndex(
         "(carrier_id, store_id, currency_id, COALESCE(rule_id, 0))",

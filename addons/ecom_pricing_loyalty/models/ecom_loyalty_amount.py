@@ -26,7 +26,6 @@ class EcomLoyaltyAmount(models.Model):
     kind = fields.Selection(KINDS, string="Amount Of", required=True, default="discount")
     rule_id = fields.Many2one(
         "loyalty.rule",
-        string="Rule",
         compute="_compute_owner",
         precompute=True,
         store=True,
@@ -36,7 +35,6 @@ class EcomLoyaltyAmount(models.Model):
     )
     reward_id = fields.Many2one(
         "loyalty.reward",
-        string="Reward",
         compute="_compute_owner",
         precompute=True,
         store=True,
