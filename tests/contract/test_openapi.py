@@ -31,7 +31,8 @@ _CONFIG = SchemathesisConfig.from_dict(
             "negative_data_rejection": {
                 "expected-statuses": ["400", "401", "403", "404", "405", "409", "413", "422", "428"]
             },
-            "missing_required_header": {"expected-statuses": ["400", "401", "403", "422"]},
+            # 428: what If-Match is for
+            "missing_required_header": {"expected-statuses": ["400", "401", "403", "422", "428"]},
         },
     }
 )

@@ -108,7 +108,7 @@ class ProductPrices(ApiModel):
 
 class PriceList(ApiModel):
     items: list[ProductPrices]
-    next_cursor: str | None
+    next_cursor: str | None = None
 
 
 class CellWrite(PriceKey):
@@ -170,23 +170,23 @@ class Change(ApiModel):
 
     changed_at: Timestamp
     kind: Literal["set", "changed", "cleared"]
-    product_id: PublicId | None
-    variant_id: PublicId | None
+    product_id: PublicId | None = None
+    variant_id: PublicId | None = None
     currency: CurrencyCode
-    region: RegionCode | None
+    region: RegionCode | None = None
     min_quantity: Number
-    valid_from: Timestamp | None
-    valid_to: Timestamp | None
-    old_amount: Amount | None
-    new_amount: Amount | None
-    old_compare_at: Amount | None
-    new_compare_at: Amount | None
-    details: dict | None
+    valid_from: Timestamp | None = None
+    valid_to: Timestamp | None = None
+    old_amount: Amount | None = None
+    new_amount: Amount | None = None
+    old_compare_at: Amount | None = None
+    new_compare_at: Amount | None = None
+    details: dict | None = None
     source: str
-    by: str | None
-    reason: str | None
+    by: str | None = None
+    reason: str | None = None
 
 
 class History(ApiModel):
     items: list[Change]
-    next_cursor: str | None
+    next_cursor: str | None = None

@@ -78,7 +78,7 @@ class Batch(ApiModel):
 
     batch_id: PublicId
     state: Literal["draft", "previewed", "running", "paused", "done", "cancelled"]
-    preview_hash: str | None
+    preview_hash: str | None = None
     to_change: int
     left_out: int
     changed: int
@@ -86,9 +86,9 @@ class Batch(ApiModel):
     progress: Annotated[float, Field(description="Percent of the prices handled.")]
     warnings: list[str]
     currencies: list[BatchCurrency]
-    undoes: PublicId | None
-    previewed_at: Timestamp | None
-    finished_at: Timestamp | None
+    undoes: PublicId | None = None
+    previewed_at: Timestamp | None = None
+    finished_at: Timestamp | None = None
 
 
 class PriceImport(ApiRequest):
