@@ -68,7 +68,9 @@ class TestGrossFixed(TaxCase):
                     order = self.buy(coat, "EUR", quantity, position)
                     order.order_line.discount = 33.33
                     off = self.currency("EUR").round(119.0 * quantity * 0.6667)
-                    self.assertAlmostEqual(order.amount_total, off, 6 if place == "home" else 1)
+                    # abroad Odoo rounds the reduced net and its tax apart: a cent at most
+                    cent = 1e-6 if place == "home" else 0.01 + 1e-6
+                    self.assertAlmostEqual(order.amount_total, off, delta=cent)
                     self.assertAlmostEqual(
                         order.amount_untaxed + order.amount_tax, order.amount_total, 6
                     )
@@ -101,6 +103,9 @@ class TestGrossFixed(TaxCase):
 
     def test_address_of_other_taxes_is_no_other_price(self):
         """A cart's buyer turns out to live abroad: the net is another, what was shown is not."""
+        # a chart of accounts, or a localisation, may have brought some along
+        positions = self.env["account.fiscal.position"]
+        positions.search([("company_id", "=", self.store.company_id.id)]).auto_apply = False
         self.positions[False, False].write(
             {"auto_apply": True, "country_id": self.env.ref("base.fr").id}
         )
