@@ -29,4 +29,5 @@ from . import (
     test_strict_orders,
     test_timeline,
     test_warnings,
+    test_translations,
 )

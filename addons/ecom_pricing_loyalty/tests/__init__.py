@@ -1,1 +1,1 @@
-from . import test_loyalty
+from . import test_loyalty, test_translations

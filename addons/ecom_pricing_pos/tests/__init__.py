@@ -1,1 +1,1 @@
-from . import test_registers
+from . import test_registers, test_translations
