@@ -75,11 +75,13 @@ class TestRequests(KernelCase):
     def test_query(self):
         response = self.call("GET", "/api/probe/list?ids=a,b&ids=c&count=3")
         self.assertEqual(response.json(), {"ids": ["a", "b", "c"], "count": 3})
+        self.assertEqual(self.call("GET", "/api/probe/list?currency=inr").status_code, 200)
         for query in (
             "count=x",
             "count=1&count=2",
             "nope=1",
-            "currency=inr",
+            "currency=in1",
+            "currency[]=INR",
             "currency=" + "I" * 10_000,
         ):
             self.assert_error(
