@@ -25,17 +25,22 @@ def hand_over():
     return json.loads(Path(path).read_text())
 
 
-def search_read(model, domain, fields):
-    """Return what the administrator reads of the served shop: list of dicts."""
+def call(model, method, **values):
+    """Return what a method of a model answers the administrator of the served shop."""
     shop = hand_over()
     answer = requests.post(
-        f"{shop['url']}/json/2/{model}/search_read",
-        json={"domain": domain, "fields": fields},
+        f"{shop['url']}/json/2/{model}/{method}",
+        json=values,
         headers={"Authorization": f"Bearer {shop['adminApiKey']}"},
         timeout=60,
     )
     answer.raise_for_status()
     return answer.json()
+
+
+def search_read(model, domain, fields):
+    """Return what the administrator reads of the served shop: list of dicts."""
+    return call(model, "search_read", domain=domain, fields=fields)
 
 
 def pictures():

@@ -111,6 +111,16 @@ class ProductProduct(models.Model):
         groups="ecom_base.group_ecom_analyst",
     )
 
+    @api.depends_context("ecom_variant_only")
+    def _compute_display_name(self):
+        if not self.env.context.get("ecom_variant_only"):
+            return super()._compute_display_name()
+        # beside the product's name, what tells its variants apart is enough
+        for product in self:
+            values = product.product_template_attribute_value_ids
+            product.display_name = values._get_combination_name() or product.name
+        return None
+
     def action_ecom_price_history(self):
         """Open the changes of the variant's own prices and of its product's."""
         action = self.product_tmpl_id.action_ecom_price_history()

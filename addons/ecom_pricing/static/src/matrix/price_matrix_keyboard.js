@@ -12,10 +12,15 @@ export function onKey(ev, table) {
     if (ev.altKey || ev.isComposing) {
         return false;
     }
-    return table.isEditing ? keyWhileEditing(ev, table) : keyOnCell(ev, table, command);
+    return table.isEditing ? keyWhileEditing(ev, table, command) : keyOnCell(ev, table, command);
 }
 
-function keyWhileEditing(ev, table) {
+function keyWhileEditing(ev, table, command) {
+    if (!table.input && !command && ev.key.length === 1) {
+        // people type faster than the input is drawn
+        table.state.editing += ev.key;
+        return true;
+    }
     switch (ev.key) {
         case "Escape":
             table.cancelEdit();

@@ -10,9 +10,11 @@ export function usePointer(table) {
     let dragging = false;
     let wasActive = false;
 
+    /** The cell under the pointer; none if the table is about to be drawn without it. */
     function position(ev) {
         const cell = ev.target.closest("td[data-row]");
-        return cell && { row: Number(cell.dataset.row), col: Number(cell.dataset.col) };
+        const at = cell && { row: Number(cell.dataset.row), col: Number(cell.dataset.col) };
+        return at && at.row < table.size.rows && at.col < table.size.cols ? at : null;
     }
 
     return {

@@ -141,23 +141,25 @@ export class PriceMatrixRenderer extends Component {
         this.replaces = text !== undefined;
     }
 
+    get input() {
+        return this.table.el.querySelector(".o_price_matrix_input");
+    }
+
     focusInput(text) {
-        const input = this.table.el.querySelector(".o_price_matrix_input");
-        input.focus();
+        this.input.focus();
         if (this.replaces) {
-            input.setSelectionRange(text.length, text.length);
+            this.input.setSelectionRange(text.length, text.length);
         } else {
-            input.select();
+            this.input.select();
         }
     }
 
     commitEdit() {
-        const input = this.table.el.querySelector(".o_price_matrix_input");
-        if (!this.isEditing || !input) {
+        if (!this.isEditing) {
             return;
         }
         const { col } = this.state.selection.anchor;
-        const text = input.value.trim();
+        const text = (this.input ? this.input.value : this.state.editing).trim();
         const row = this.activeRow;
         this.endEdit();
         this.model.apply(new Map([[this.model.key(row, col), this.model.typed(row, col, text || null)]]));

@@ -1,4 +1,4 @@
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/views/fields/formatters";
@@ -31,7 +31,7 @@ export function amountText(value, { decimals }) {
 }
 
 export function momentText(text) {
-    return text ? formatDateTime(deserializeDateTime(text)) : "";
+    return text ? toLocaleDateTimeString(deserializeDateTime(text)) : "";
 }
 
 /** Say when a price for a time applies. */
