@@ -61,16 +61,24 @@ class EcomPriceMatrix(models.AbstractModel):
         if not scope or not scope.columns:
             return {**answer, "currencies": [], "total": 0, "rows": []}
         domain = self._products_domain(scope.store, domain)
-        products = self.env["product.template"]
         limit = min(max(int(limit), 1), _MOST)
-        offset = max(int(offset), 0)
-        templates = products.search_fetch(
-            domain, ["name", "default_code"], offset, limit, _ORDERS.get(order, _ORDERS[""])
+        found = self._found(domain, max(int(offset), 0), limit, _ORDERS.get(order, _ORDERS[""]))
+        total = found[0][-1] if found else self.env["product.template"].search_count(domain)
+        return {**answer, **self._page(scope, found), "total": total}
+
+    @api.model
+    def _found(self, domain, offset, limit, order):
+        """Return (id, name, reference, number of all) of the products of a page, with one query."""
+        products = self.env["product.template"]
+        query = products._search(domain, offset=offset, limit=limit, order=order)
+        return self.env.execute_query(
+            query.select(
+                SQL.identifier(query.table, "id"),
+                products._field_to_sql(query.table, "name", query),
+                products._field_to_sql(query.table, "default_code", query),
+                SQL("(SELECT count(*) FROM %s AS matching)", products._search(domain).subselect()),
+            )
         )
-        total = offset + len(templates)
-        if len(templates) == limit or (offset and not templates):
-            total = products.search_count(domain)
-        return {**answer, **self._page(scope, templates), "total": total}
 
     @api.model
     def variants(self, template_ids, store_id, region_id=None, min_qty=0.0):
@@ -182,7 +190,7 @@ class EcomPriceMatrix(models.AbstractModel):
 
     @api.model
     def _column_values(self, row):
-        currency = row.currency_id
+        currency = row.currency_id.sudo()  # sudo: currencies are for everybody
         return {
             "id": currency.id,
             "code": currency.name,

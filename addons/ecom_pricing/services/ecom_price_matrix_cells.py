@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..domain.matrix import matrix_cell
+from ..domain.matrix import Place, matrix_cell
 
 
 class EcomPriceMatrix(models.AbstractModel):
@@ -10,29 +10,36 @@ class EcomPriceMatrix(models.AbstractModel):
     _inherit = "ecom.price.matrix"
 
     @api.model
-    def _page(self, scope, templates):
+    def _page(self, scope, found):
+        """Return the ``rows`` of products, and the ``steps`` their prices start at.
+
+        :param found: list of (template id, name, reference, …)
+        """
+        templates = self.env["product.template"].browse(row[0] for row in found)
         groups = self.env["product.product"]._read_group(
             [("product_tmpl_id", "in", templates.ids)], ["product_tmpl_id"], ["__count"]
         )
-        counts = {template.id: count for template, count in groups}
+        counts = {template.id: count for template, count in groups if count > 1}
         prices = self.env["ecom.price.reader"]._rows(
-            scope.store, templates, scope.columns.currency_id
+            scope.store,
+            templates,
+            scope.columns.currency_id.sudo(),  # sudo: for everybody
         )
-        owners = [(template.id, False) for template in templates]
+        owners = [(template_id, False) for template_id in templates.ids]
         cells = self._cells(scope, templates, owners, prices)
         steps = {row.min_qty for rows in prices.values() for row in rows}
         return {
             "steps": sorted(steps | {0.0, scope.place.min_qty}),
             "rows": [
                 {
-                    "templateId": template.id,
+                    "templateId": template_id,
                     "productId": False,
-                    "name": template.name,
-                    "sku": template.default_code or "",
-                    "variants": counts.get(template.id, 0) if counts.get(template.id, 0) > 1 else 0,
-                    "cells": cells[template.id, False],
+                    "name": name,
+                    "sku": reference or "",
+                    "variants": counts.get(template_id, 0),
+                    "cells": cells[template_id, False],
                 }
-                for template in templates
+                for template_id, name, reference, *_rest in found
             ],
         }
 
@@ -48,7 +55,7 @@ class EcomPriceMatrix(models.AbstractModel):
         if prices is None:
             prices = self.env["ecom.price.reader"]._rows(scope.store, templates, currencies)
         changes = self._last_changes(scope, owners, prices)
-        warnings = self._matrix_warnings(scope.store, templates, currencies, prices)
+        warnings = self._matrix_warnings(scope, templates)
         found = {owner: {} for owner in owners}
         for template_id, product_id in owners:
             for currency_id in currencies._ids:
@@ -62,13 +69,18 @@ class EcomPriceMatrix(models.AbstractModel):
         return found
 
     @api.model
-    def _matrix_warnings(self, store, templates, currencies, prices):
-        """Say what is odd about prices. Extended where prices are checked.
+    def _matrix_warnings(self, scope, templates):
+        """Return what looks odd: dict[(template id, variant id or False, currency id), list of texts].
 
-        :param prices: of :meth:`EcomPriceReader._rows`
-        :return: dict[(template id, variant id or False, currency id), list of texts]
+        Prices for everywhere and any quantity are checked, so only their matrix has warnings.
         """
-        return {}
+        if scope.place != Place():
+            return {}
+        found = self.env["ecom.price.warning"]._by_cell(scope.store, templates)
+        return {
+            (template_id, False, currency_id): [text for _severity, text in sorted(warnings)]
+            for (template_id, currency_id), warnings in found.items()
+        }
 
     @api.model
     def _cell_values(self, scope, product_id, rows, changes):
