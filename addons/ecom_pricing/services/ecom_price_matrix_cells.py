@@ -55,7 +55,12 @@ class EcomPriceMatrix(models.AbstractModel):
         if prices is None:
             prices = self.env["ecom.price.reader"]._rows(scope.store, templates, currencies)
         changes = self._last_changes(scope, owners, prices)
-        warnings = self._matrix_warnings(scope, templates)
+        # prices for everywhere and any quantity are what is checked
+        warnings = (
+            self._matrix_warnings(scope.store, templates, currencies, prices)
+            if scope.place == Place()
+            else {}
+        )
         found = {owner: {} for owner in owners}
         for template_id, product_id in owners:
             for currency_id in currencies._ids:
@@ -69,18 +74,13 @@ class EcomPriceMatrix(models.AbstractModel):
         return found
 
     @api.model
-    def _matrix_warnings(self, scope, templates):
-        """Return what looks odd: dict[(template id, variant id or False, currency id), list of texts].
+    def _matrix_warnings(self, store, templates, currencies, prices):
+        """Say what is odd about prices. Extended where prices are checked.
 
-        Prices for everywhere and any quantity are checked, so only their matrix has warnings.
+        :param prices: of :meth:`EcomPriceReader._rows`
+        :return: dict[(template id, variant id or False, currency id), list of texts]
         """
-        if scope.place != Place():
-            return {}
-        found = self.env["ecom.price.warning"]._by_cell(scope.store, templates)
-        return {
-            (template_id, False, currency_id): [text for _severity, text in sorted(warnings)]
-            for (template_id, currency_id), warnings in found.items()
-        }
+        return {}
 
     @api.model
     def _cell_values(self, scope, product_id, rows, changes):
