@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+from psycopg2 import IntegrityError
+
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
@@ -40,8 +42,7 @@ class EcomPriceCells(models.AbstractModel):
         if cell.expected_version is not None and cell.expected_version != (
             row.version if row else 0
         ):
-            text = self.env._("Somebody else changed this price in the meantime.")
-            return _outcome("conflict", row, "version_conflict", text)
+            return self._conflict(row)
         if cell.values is None:
             return self._clear(prices, row, rows)
         wanted = changes(cell, row)
@@ -56,9 +57,17 @@ class EcomPriceCells(models.AbstractModel):
                 price = self._write(store, prices, cell, row, wanted)
         except ValidationError as error:
             return _outcome("refused", row, "invalid", error.args[0])
+        except IntegrityError:
+            # set by somebody else since this transaction began; the other cells can be saved
+            return self._conflict(row)
         known = replace(row or _row(cell, price), version=price.version, **_exact(wanted))
         rows[:] = [other for other in rows if other is not row] + [known]
         return Saved("saved", price.id, price.version, row=known)
+
+    @api.model
+    def _conflict(self, row):
+        text = self.env._("Somebody else changed this price in the meantime.")
+        return _outcome("conflict", row, "version_conflict", text)
 
     @api.model
     def _clear(self, prices, row, rows):

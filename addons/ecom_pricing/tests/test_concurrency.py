@@ -1,6 +1,7 @@
 import threading
 from collections import Counter
 from contextlib import closing
+from decimal import Decimal
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
@@ -10,6 +11,8 @@ from odoo.tests import get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.ecom_base.tests.crowd import CrowdCase
+
+from ..domain.price_cell import Cell
 
 CODES = ("INR", "USD")
 
@@ -129,6 +132,29 @@ class TestPricesAtOnce(CrowdCase):
         self.assertEqual(changes.mapped("kind"), ["set"])
         price = self.env["ecom.product.price"].browse(changes.price_id)
         self.assertEqual(price.amount, changes.new_amount)
+
+    def test_one_empty_cell_filled_by_many_spares_their_others(self):
+        template, rupee = self.goods[0].product_tmpl_id.id, self.rows[0].currency_id.id
+        shop = self.shop.id
+
+        def fill(number):
+            values = {"amount": Decimal(50 + number)}
+            cells = [
+                Cell(template, None, rupee, None, values, min_qty=step, expected_version=0)
+                for step in (5.0, 10.0 + number)
+            ]
+
+            def save(env):
+                saved = env["ecom.price.cells"]._save(
+                    env["ecom.store"].browse(shop), cells, "matrix"
+                )
+                return [one.status for one in saved]
+
+            return save
+
+        ends = self.beside(*map(fill, range(self.writers)))
+        late = [["conflict", "saved"]] * (self.writers - 1)
+        self.assertEqual(sorted(ends), [*late, ["saved", "saved"]])
 
     def test_of_sales_at_the_same_time_one_is_planned(self):
         values = {

@@ -49,6 +49,13 @@ export class PriceComparisonController extends Component {
             this.props.selectRecord(row.templateId, { activeIds: this.model.data.rows.map(({ templateId }) => templateId) });
     }
 
+    get note() {
+        return _t(
+            "Ratios compare the standing prices that you have set with those in %s, and each with the median of all products that match. They are no exchange rates, and no price is made from them.",
+            this.model.primary.code
+        );
+    }
+
     get steps() {
         return [...new Set([...STEPS, this.model.choice.minQty])];
     }

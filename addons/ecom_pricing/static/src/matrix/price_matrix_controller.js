@@ -71,10 +71,11 @@ export class PriceMatrixController extends Component {
         try {
             const { saved, left } = await this.model.save();
             if (saved) {
-                this.notification.add(_t("%s prices saved", saved), { type: "success" });
+                const text = saved === 1 ? _t("1 price saved") : _t("%s prices saved", saved);
+                this.notification.add(text, { type: "success" });
             }
             if (left) {
-                this.notification.add(_t("%s were not saved: see below the table.", left), { type: "warning" });
+                this.notification.add(_t("Not saved: %s. See below the table.", left), { type: "warning" });
             }
         } finally {
             this.state.isSaving = false;
@@ -100,7 +101,7 @@ export class PriceMatrixController extends Component {
                 ConfirmationDialog,
                 {
                     title: _t("Unsaved prices"),
-                    body: _t("%s prices are not saved yet.", this.dirty),
+                    body: _t("Not saved yet: %s.", this.dirty),
                     confirmLabel: _t("Save"),
                     cancelLabel: _t("Discard"),
                     confirm: async () => {

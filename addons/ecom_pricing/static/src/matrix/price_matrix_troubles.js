@@ -15,6 +15,10 @@ export class PriceMatrixTroubles extends Component {
         return this.edits.filter((edit) => edit.theirs);
     }
 
+    get conflictsText() {
+        return _t("%s prices were changed by somebody else", this.conflicts.length);
+    }
+
     currency(edit) {
         return this.props.model.currencies.find(({ id }) => id === edit.target.currency_id) || { decimals: 2 };
     }
