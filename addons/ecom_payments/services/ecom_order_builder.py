@@ -1,6 +1,6 @@
 from contextlib import contextmanager
 
-from odoo import Command, api, models
+from odoo import api, models
 
 #: What depends on the destination's taxes.
 _TAXED = ("amount_total", "fiscal_position_id")
@@ -32,17 +32,11 @@ class EcomOrderBuilder(models.AbstractModel):
             | {"partner_shipping_id": ship_to}
             | (values or {})
         )
-        order = self.env["sale.order"].new(
-            values | {"order_line": [Command.create(self._preview_values(item)) for item in wanted]}
-        )
+        order = self._in_memory(wanted, values)
         self._add_up_in_memory(order)
         self._check_prices(order)
         self._check_shown_prices(order, wanted)
         return order
-
-    def _preview_values(self, item):
-        # nobody reads the text of a line that is not kept, and working it out takes as long as the prices
-        return self._line_values(item) | {"name": item.key.default_code or "-"}
 
     def _add_up_in_memory(self, order):
         """Put totals of a new order into the cache, where they are known without working its taxes out as a whole."""

@@ -255,6 +255,13 @@ class SaleOrderLine(models.Model):
                 "ecom_price_amount": self.price_unit * (1 - self.discount / 100),
                 "ecom_price_currency_id": self.currency_id.id,
             }
+        self._ecom_note(values)
+
+    def _ecom_note(self, values):
+        if not self.ids:
+            # an order that is only asked about: nothing is written
+            self._update_cache(values, validate=False)
+            return
         self.with_context(**{_SYSTEM: True}, sale_write_from_compute=True).write(values)
 
 

@@ -24,7 +24,7 @@ class SaleOrderLine(models.Model):
         if self.currency_id.compare_amounts(total, mrp) <= 0:
             return
         if self.env.context.get("ecom_collect_unpriced"):
-            self.with_context(ecom_price_system=True).ecom_price_source = False
+            self._ecom_note({"ecom_price_source": False})
             return
         raise UserError(
             self.env._(

@@ -16,6 +16,12 @@ class EcomOrderBuilder(models.AbstractModel):
         order = order and order.with_context(ecom_collect_unpriced=True)
         return super(EcomOrderBuilder, builder).build(store, items, order=order, **options)
 
+    def _in_memory(self, wanted, values):
+        builder = super(EcomOrderBuilder, self.with_context(ecom_collect_unpriced=True))
+        order = builder._in_memory(wanted, values)
+        order.order_line._ecom_stamp_prices()
+        return order
+
     def finalize_cart(self, store, order, *, buyer):
         contact = order.ecom_cart_contact or {}
         if "shippingAddress" in contact:

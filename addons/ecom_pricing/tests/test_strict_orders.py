@@ -64,6 +64,27 @@ class TestStrictOrders(PricingMixin, EcomCase):
             self.build(self.wanted(self.kurta), currency="JPY")
         self.assertEqual(disabled.exception.code, "currency_disabled")
 
+    def test_order_that_is_only_asked_about(self):
+        """Its prices are as good as those of one that is written."""
+        builder, store = self.services()["ecom.order.builder"], self.info()
+        values = builder._fixed_values(self.store) | builder._buyer_values(store, None, new=True)
+
+        def ask(code, *products):
+            wanted = builder.resolve(store, [self.wanted(product, 2) for product in products])
+            values_in = values | builder._currency_values(store, code)
+            return builder._in_memory(wanted, values_in)
+
+        for code, amount in PRICES.items():
+            order = ask(code, self.kurta)
+            self.assertFalse(builder.unpriced(order))
+            self.assertAlmostEqual(order.amount_total, 2 * amount, 6)
+        unpriced = builder.unpriced(ask("JPY", self.kurta, self.saree))
+        self.assertEqual(unpriced.product_id, self.saree)
+        self.kurta.product_tmpl_id.ecom_price_ids.filtered(
+            lambda price: price.currency_id.name == "USD"
+        ).write({"mrp": 7.99, "tax_included": False})
+        self.assertEqual(builder.unpriced(ask("USD", self.kurta)).product_id, self.kurta)
+
     def test_switch_is_all_or_nothing(self):
         order = self.quotation("INR", self.kurta, self.saree)
         with self.assertRaises(PriceNotSet), self.cr.savepoint():
