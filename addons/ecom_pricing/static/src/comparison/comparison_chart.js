@@ -30,28 +30,41 @@ export class ComparisonChart extends EcomChart {
             .join(", ");
     }
 
+    /** How far the axis goes: one price that is ten times too high must not press all others onto a line. */
+    get reach() {
+        const ends = this.currencies.flatMap(({ id }) => {
+            const { low, median, high } = this.data.summary[id];
+            return [deviation(low, median), deviation(high, median)];
+        });
+        return Math.max(50, 3 * Math.max(...ends.map(Math.abs)));
+    }
+
     points(outlier) {
+        const { reach } = this;
+        const within = (value) => Math.min(Math.max(value, -reach), reach);
         return this.currencies.flatMap(({ id, code }) =>
             this.data.rows
                 .filter((row) => row.cells[id]?.ratio && row.cells[id].outlier === outlier)
-                .map((row) => ({ x: code, y: row.cells[id].deviation, name: row.name }))
+                .map((row) => ({ x: code, y: within(row.cells[id].deviation), real: row.cells[id].deviation, name: row.name }))
         );
     }
 
     config() {
         const percent = (value) => `${value > 0 ? "+" : ""}${formatFloat(value, { digits: [16, 0] })} %`;
+        const edge = (value) => (Math.abs(value) < this.reach ? percent(value) : `${value > 0 ? "≥" : "≤"} ${percent(value)}`);
         const bars = this.currencies.map(({ id }) => {
             const { low, median, high } = this.data.summary[id];
             return [deviation(low, median), deviation(high, median)];
         });
         const tooltip = ({ raw, dataset }) =>
-            Array.isArray(raw) ? `${dataset.label}: ${raw.map(percent).join(" … ")}` : `${raw.name}: ${percent(raw.y)}`;
+            Array.isArray(raw) ? `${dataset.label}: ${raw.map(percent).join(" … ")}` : `${raw.name}: ${percent(raw.real)}`;
         const scatter = (label, outlier, color, radius) => ({
             type: "scatter",
             label,
             data: this.points(outlier),
             backgroundColor: color,
             pointRadius: radius,
+            clip: false,
         });
         return {
             data: {
@@ -71,7 +84,7 @@ export class ComparisonChart extends EcomChart {
             },
             options: {
                 ...this.commonOptions(tooltip),
-                scales: { x: { type: "category", ...this.baseAxis() }, y: this.valueAxis(percent, { beginAtZero: false }) },
+                scales: { x: { type: "category", ...this.baseAxis() }, y: this.valueAxis(edge, { min: -this.reach, max: this.reach }) },
             },
         };
     }

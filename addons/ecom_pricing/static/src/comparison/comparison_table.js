@@ -52,6 +52,14 @@ export class ComparisonTable extends Component {
             : _t("Cheaper in this currency than is usual among these products");
     }
 
+    missingText({ missing }) {
+        return _t("%s missing", missing);
+    }
+
+    outliersText({ outliers }) {
+        return outliers === 1 ? _t("1 outlier") : _t("%s outliers", outliers);
+    }
+
     sort(order) {
         return this.model.look({ order: this.model.choice.order === order ? "" : order });
     }

@@ -36,7 +36,9 @@ export class PriceChart extends EcomChart {
     }
 
     get emptyText() {
-        return _t("No price was offered here yet. A new price shows within a minute.");
+        return this.props.chart.name
+            ? _t("No price was offered here yet. A new price shows within a minute.")
+            : _t("Open this chart from a product or a price.");
     }
 
     get summary() {
