@@ -52,6 +52,8 @@ class EcomCatalogOffer(models.AbstractModel):
         :param products: dict of ``product.product`` by the same keys
         :return: dict of :class:`~odoo.addons.ecom_base.domain.catalog.Price` or None by the same keys
         """
+        if not offers:
+            return {}
         position = self.env["ecom.price.tax"]._position(store, region, country)
         mapped, known, prices = {}, {}, {}
         for key, offer in offers.items():

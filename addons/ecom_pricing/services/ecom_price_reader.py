@@ -32,17 +32,19 @@ class EcomPriceReader(models.AbstractModel):
         return self._choose(store, wants, currency, region, at)
 
     @api.model
-    def _choose(self, store, wants, currency, region=None, at=None):
+    def _choose(self, store, wants, currency, region=None, at=None, rows=None):
         """Return what a store asks for each wish, whatever their quantities, with one query.
 
         :param wants: list of (key, ``product.product``, quantity in its unit)
+        :param rows: what :meth:`_rows` returned for these products, if it was asked already
         :return: dict of :class:`~.domain.offer.Offer` or None by key
         """
         at = fields.Datetime.to_datetime(at) or fields.Datetime.now()
         products = self.env["product.product"].union(
             *(product for _key, product, _quantity in wants)
         )
-        rows = self._rows(store, products.product_tmpl_id, currency)
+        if rows is None:
+            rows = self._rows(store, products.product_tmpl_id, currency)
         region_id = (region and region.id) or None
         chosen = {
             key: select(

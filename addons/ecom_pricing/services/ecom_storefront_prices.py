@@ -219,7 +219,7 @@ class EcomStorefrontPrices(models.AbstractModel):
                 ((product.id, step), product, step)
                 for step in sorted({row.min_qty for row in of_product if row.min_qty > 0})
             ]
-        offers = reader._choose(store, wants, currency, region)
+        offers = reader._choose(store, wants, currency, region, rows=rows)
         return offers, {key: product for key, product, _quantity in wants}
 
     @api.model
