@@ -49,7 +49,8 @@ def prices(rest):
     while True:
         fields = {"cursor": cursor} if cursor else {}
         page = rest.call("products.list", q='"Crash test"', limit=100, **fields)
-        shown |= {item["id"]: item["price"]["amount"] for item in page["items"]}
+        # a product shows before its price is set
+        shown |= {item["id"]: item["price"]["amount"] for item in page["items"] if item["price"]}
         cursor = page["nextCursor"]
         if not cursor:
             return shown

@@ -23,9 +23,10 @@ _CONFIG = SchemathesisConfig.from_dict(
         "generation": {"deterministic": True, "max-examples": EXAMPLES, "mode": "all"},
         "phases": {"coverage": {"unexpected-methods": ["PATCH", "DELETE"]}},
         "checks": {
-            # a request may fit its schema and still be refused: an unknown product, a phone that no network has
+            # a request may fit its schema and still be refused: an unknown product, a phone that no network has, an ETag
+            # that is not (any more) that of what it changes (412)
             "positive_data_acceptance": {
-                "expected-statuses": ["2xx", "304", "401", "403", "404", "409", "422"]
+                "expected-statuses": ["2xx", "304", "401", "403", "404", "409", "412", "422"]
             },
             # a broken body is unparsable (400) or invalid (422); a broken path leads nowhere (404)
             "negative_data_rejection": {

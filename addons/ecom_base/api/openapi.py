@@ -192,7 +192,7 @@ def _headers(op):
                 "in": "header",
                 "required": True,
                 "description": "The `ETag` of what you have read.",
-                "schema": {"type": "string"},
+                "schema": {"type": "string", "minLength": 1, "pattern": r"\S"},
             },
         ),
         (

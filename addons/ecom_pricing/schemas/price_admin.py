@@ -1,9 +1,10 @@
 """Prices for the seller's own systems: reading, writing single ones, history."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from odoo.addons.ecom_base.schemas.base import (
     Amount,
@@ -24,14 +25,26 @@ RegionCode = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_-]{0,15}$", examples=[
 MAX_CELLS = 200
 
 
+def _written(value):
+    # pydantic would read a number, or digits, as seconds since 1970
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d[Tt ]", value):
+        return datetime.fromisoformat(value)
+    raise ValueError("Write it as text, like 2030-01-01T00:00:00Z.")
+
+
 def _utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("Say the time zone, e.g. 2030-01-01T00:00:00Z.")
-    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    try:
+        return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    except OverflowError:
+        raise ValueError("This is before or after all time.")
 
 
 #: Naive UTC inside.
-Moment = Annotated[Timestamp, AfterValidator(_utc)]
+Moment = Annotated[Timestamp, BeforeValidator(_written), AfterValidator(_utc)]
 
 
 class PriceKey(ApiModel):

@@ -143,12 +143,16 @@ class TestPriceAdminApi(PricingMixin, LaneTools, ApiCase):
             self.cell(amount="450"),
             self.cell(amount=450, minQuantity=-1),
             self.cell(amount=450, validFrom="2030-01-01T00:00:00"),
+            self.cell(amount=450, validFrom="0.5"),
+            self.cell(amount=450, validFrom="0001-01-01T00:00:00+05:30"),
+            self.cell(amount=450, validFrom=1900000000),
             self.cell("inr", amount=450),
             self.cell(["INR"], amount=450),
             self.cell("X" * 10_000, amount=450),
             self.cell(amount=450, price=1),
         ):
             self.assert_error(self.ask("PUT", "", {"cells": [cell]}), 422, "validation_failed")
+        self.assert_error(self.ask("GET", at="0.5"), 422, "validation_failed")
         response = self.call(
             "PUT",
             ROOT,
