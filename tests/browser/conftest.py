@@ -104,7 +104,9 @@ class Screen:
         """Go to a path of the back office and wait until it has drawn itself."""
         self._pending.clear()
         self.page.goto(self.url + path)
-        self.page.wait_for_selector(".o_action_manager > *, .o_dialog, .o_error_dialog")
+        self.page.wait_for_selector(
+            ".o_action_manager > *, .o_dialog .modal-content, .o_error_dialog"
+        )
         self.settle()
 
     def settle(self):

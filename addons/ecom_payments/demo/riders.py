@@ -52,11 +52,19 @@ class EcomDemo(models.AbstractModel):
             ]
         )
 
+    def _near(self):
+        """Return the domain of parcels that a rider can bring: nobody rides abroad."""
+        store = self._store()
+        return [
+            ("sale_id.ecom_store_id", "=", store.id),
+            ("partner_id.country_id", "=", store.country_id.id),
+        ]
+
     def _give_stops(self, riders):
         """Take the latest parcels that are on their way from the couriers, and share them among riders."""
         parcels = self.env["stock.picking"].search(
             [
-                ("sale_id.ecom_store_id", "=", self._store().id),
+                *self._near(),
                 ("ecom_outcome", "in", ON_THE_WAY),
             ],
             order="date_done desc, id desc",
@@ -69,7 +77,7 @@ class EcomDemo(models.AbstractModel):
         """Say which rider brought each parcel that no courier took, and holds its cash."""
         parcels = self.env["stock.picking"].search(
             [
-                ("sale_id.ecom_store_id", "=", self._store().id),
+                *self._near(),
                 ("ecom_outcome", "=", "delivered"),
                 ("carrier_id", "=", False),
                 ("date_done", ">=", self._books_begin()),
