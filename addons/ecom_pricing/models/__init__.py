@@ -9,6 +9,7 @@ from . import (
     ecom_reference_rate,
     ecom_store_reference,
     ecom_price_change,
+    ecom_exact_mixin,
     ecom_price_batch,
     ecom_price_batch_run,
     ecom_price_batch_undo,

@@ -1,9 +1,6 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
-from ..domain.money import precision_problem, round_half_up
+from ..domain.money import round_half_up
 from ..domain.price_check import to_amount
 
 
@@ -14,6 +11,7 @@ class EcomPriceCampaignLine(models.Model):
     _description = "Campaign Amount"
     _order = "id"
     _rec_name = "currency_id"
+    _inherit = ["ecom.exact.mixin"]
 
     campaign_id = fields.Many2one(
         "ecom.price.campaign", required=True, index=True, ondelete="cascade"
@@ -30,13 +28,11 @@ class EcomPriceCampaignLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines._check_precision()
         lines.campaign_id._terms_changed()
         return lines
 
     def write(self, vals):
         result = super().write(vals)
-        self._check_precision()
         self.campaign_id._terms_changed()
         return result
 
@@ -45,18 +41,6 @@ class EcomPriceCampaignLine(models.Model):
         result = super().unlink()
         campaigns.exists()._terms_changed()
         return result
-
-    def _check_precision(self):
-        for line in self:
-            decimals = line.currency_id.decimal_places
-            if precision_problem(to_amount(line.amount) or Decimal(0), decimals):
-                raise ValidationError(
-                    self.env._(
-                        "Amounts in %(currency)s have %(decimals)s decimals at most.",
-                        currency=line.currency_id.name,
-                        decimals=decimals,
-                    )
-                )
 
     def _exact(self):
         """Return the amount with the decimals of its currency (Decimal)."""

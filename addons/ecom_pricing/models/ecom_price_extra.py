@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..domain.price_check import extra_problem
-
 
 class EcomPriceExtra(models.Model):
     """What a choice adds to a price, in one currency: of an attribute that makes no variants, or within a combo.
@@ -13,6 +11,7 @@ class EcomPriceExtra(models.Model):
 
     _name = "ecom.price.extra"
     _description = "Price of a Choice"
+    _inherit = ["ecom.exact.mixin"]
     _order = "product_tmpl_id, combo_item_id, ptav_id, currency_id"
 
     store_id = fields.Many2one(
@@ -104,30 +103,7 @@ class EcomPriceExtra(models.Model):
     @api.constrains("currency_id", "store_id")
     def _check_currency(self):
         for extra in self:
-            if not extra.store_id._ecom_currency_row(extra.currency_id):
-                raise ValidationError(
-                    self.env._(
-                        "%(store)s does not sell in %(currency)s. Add the currency to the store first.",
-                        store=extra.store_id.name,
-                        currency=extra.currency_id.name,
-                    )
-                )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            currency = self.env["res.currency"].browse(vals.get("currency_id"))
-            self._check_amount(vals.get("amount"), currency)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if {"amount", "currency_id"} & vals.keys():
-            for extra in self:
-                currency = extra.currency_id
-                if "currency_id" in vals:
-                    currency = currency.browse(vals["currency_id"])
-                self._check_amount(vals.get("amount", extra.amount), currency)
-        return super().write(vals)
+            extra.store_id._ecom_check_sells_in(extra.currency_id)
 
     @api.model
     def _action(self, kind, domain, **context):
@@ -139,11 +115,3 @@ class EcomPriceExtra(models.Model):
             "ecom_pricing.ecom_price_extra_action"
         )
         return action | {"domain": domain, "context": {"ecom_extras_of": kind, **context}}
-
-    @api.model
-    def _check_amount(self, amount, currency):
-        problem = extra_problem(amount, currency.decimal_places)
-        if problem:
-            raise ValidationError(
-                self.env["ecom.product.price"]._problem_text(problem, "amount", currency)
-            )

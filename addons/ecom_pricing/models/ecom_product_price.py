@@ -6,7 +6,6 @@ from ..domain.price_check import check_price
 #: What makes a price another price, rather than another amount of the same one. Dates come on top.
 KEY = ("store_id", "product_tmpl_id", "product_id", "currency_id", "region_id", "min_qty")
 AMOUNTS = ("amount", "compare_at", "mrp", "unit_cost")
-_CHECKED = frozenset({*AMOUNTS, "valid_from", "valid_to", "currency_id"})
 _EXACT = (20, 4)
 
 
@@ -18,7 +17,9 @@ class EcomProductPrice(models.Model):
 
     _name = "ecom.product.price"
     _description = "Price"
+    _inherit = ["ecom.exact.mixin"]
     _order = "product_tmpl_id, product_id, currency_id, region_id, min_qty, valid_from"
+    _exact_fields = (*AMOUNTS, "valid_from", "valid_to")
 
     store_id = fields.Many2one(
         "ecom.store",
@@ -141,14 +142,7 @@ class EcomProductPrice(models.Model):
         for price in self:
             if price.region_id and price.region_id.store_id != price.store_id:
                 raise ValidationError(self.env._("The region must be one of the same store."))
-            if not price.store_id._ecom_currency_row(price.currency_id):
-                raise ValidationError(
-                    self.env._(
-                        "%(store)s does not sell in %(currency)s. Add the currency to the store first.",
-                        store=price.store_id.name,
-                        currency=price.currency_id.name,
-                    )
-                )
+            price.store_id._ecom_check_sells_in(price.currency_id)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -156,23 +150,10 @@ class EcomProductPrice(models.Model):
         for vals in vals_list:
             if vals.get("product_id") and not vals.get("product_tmpl_id"):
                 vals["product_tmpl_id"] = products.browse(vals["product_id"]).product_tmpl_id.id
-            self._check_values(vals, self.env["res.currency"].browse(vals.get("currency_id")))
         return super().create(vals_list)
 
-    def write(self, vals):
-        if _CHECKED & vals.keys():
-            for price in self:
-                currency = price.currency_id
-                if "currency_id" in vals:
-                    currency = currency.browse(vals["currency_id"])
-                self._check_values(
-                    {name: price[name] for name in (*AMOUNTS, "valid_from", "valid_to")} | vals,
-                    currency,
-                )
-        return super().write(vals)
-
     @api.model
-    def _check_values(self, vals, currency):
+    def _check_exact(self, vals, currency):
         """Refuse what the database would round or only name by a constraint.
 
         :raise ValidationError: names the problem
@@ -193,17 +174,9 @@ class EcomProductPrice(models.Model):
         """
         label = self._fields[field]._description_string(self.env)
         texts = {
-            "not_a_number": self.env._("%(field)s: this is not a number.", field=label),
             "not_positive": self.env._("%(field)s: must be more than zero.", field=label),
-            "too_large": self.env._("%(field)s: this is too large to be a price.", field=label),
-            "precision": self.env._(
-                "%(field)s: prices in %(currency)s have %(decimals)s decimals at most.",
-                field=label,
-                currency=currency.name,
-                decimals=currency.decimal_places,
-            ),
             "compare_at_too_low": self.env._("The compare-at price must be higher than the price."),
             "above_mrp": self.env._("The price must not exceed the MRP."),
             "window_empty": self.env._("A price must end after it starts."),
         }
-        return texts[code]
+        return texts.get(code) or super()._problem_text(code, field, currency)

@@ -70,6 +70,20 @@ class EcomStore(models.Model):
         rows = self.sudo().store_currency_ids  # sudo: shown to everybody
         return super()._paused_currencies() | rows.filtered(lambda row: not row.enabled).currency_id
 
+    def _ecom_check_sells_in(self, currency):
+        """Refuse amounts in a currency that the store does not list.
+
+        :raise ValidationError: names both
+        """
+        if not self._ecom_currency_row(currency):
+            raise ValidationError(
+                self.env._(
+                    "%(store)s does not sell in %(currency)s. Add the currency to the store first.",
+                    store=self.name,
+                    currency=currency.name,
+                )
+            )
+
     def _ecom_currencies_changed(self):
         for store in self:
             primary = store._ecom_currency_row(store.currency_id)

@@ -1,7 +1,6 @@
 from odoo import api, models
 
 from odoo.addons.ecom_base.api.errors import (
-    NotFound,
     PreconditionFailed,
     ValidationFailed,
 )
@@ -30,10 +29,7 @@ class EcomCurrencySettings(models.AbstractModel):
 
         :raise NotFound: ``store_not_found``, also if the user may not see it
         """
-        store = self.env["ecom.store"].search([("code", "=", code)], limit=1)
-        if not store:
-            raise NotFound("There is no such store.", code="store_not_found")
-        return store
+        return self.env["ecom.price.admin"]._store(code)
 
     @api.model
     def tag(self, store):
@@ -125,24 +121,18 @@ class EcomCurrencySettings(models.AbstractModel):
 
     def _regions(self, store, codes, path):
         regions = {region.code: region.id for region in store.region_ids}
-        for index, code in enumerate(codes):
-            if code not in regions:
-                raise ValidationFailed.for_field(
-                    f"{path}.regions.{index}",
-                    "The store has no such region.",
-                    code="unknown_region",
-                )
-        return [regions[code] for code in codes]
+        unknown = ("The store has no such region.", "unknown_region")
+        return self._known(regions, codes, f"{path}.regions", *unknown)
 
     def _countries(self, codes, path):
         ids = self.env["res.country"]._ecom_country_ids()
+        unknown = ("No country has this code.", "unknown_country")
+        return self._known(ids, codes, f"{path}.countries", *unknown)
+
+    def _known(self, ids, codes, path, message, error):
         for index, code in enumerate(codes):
             if code not in ids:
-                raise ValidationFailed.for_field(
-                    f"{path}.countries.{index}",
-                    "No country has this code.",
-                    code="unknown_country",
-                )
+                raise ValidationFailed.for_field(f"{path}.{index}", message, code=error)
         return [ids[code] for code in codes]
 
     def _ending(self, ending, currency, path):

@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.ecom_pricing.domain.money import precision_problem
-from odoo.addons.ecom_pricing.domain.price_check import to_amount
-
 _EXACT = (20, 4)
 
 
@@ -14,6 +11,8 @@ class EcomDeliveryPrice(models.Model):
     _description = "Delivery Price"
     _order = "carrier_id, currency_id, rule_id, id"
     _rec_name = "carrier_id"
+    _inherit = ["ecom.exact.mixin"]
+    _exact_fields = ("amount", "per_unit", "max_value", "free_over")
 
     carrier_id = fields.Many2one("delivery.carrier", required=True, index=True, ondelete="cascade")
     store_id = fields.Many2one(
@@ -79,45 +78,4 @@ class EcomDeliveryPrice(models.Model):
     @api.constrains("currency_id", "store_id")
     def _check_currency(self):
         for price in self:
-            if not price.store_id._ecom_currency_row(price.currency_id):
-                raise ValidationError(
-                    self.env._(
-                        "%(store)s does not sell in %(currency)s. Add the currency to the store first.",
-                        store=price.store_id.name,
-                        currency=price.currency_id.name,
-                    )
-                )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        currencies = self.env["res.currency"]
-        for vals in vals_list:
-            self._check_precision(vals, currencies.browse(vals.get("currency_id")))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        for price in self:
-            currency = price.currency_id
-            if "currency_id" in vals:
-                currency = currency.browse(vals["currency_id"])
-            names = ("amount", "per_unit", "max_value", "free_over")
-            self._check_precision({name: price[name] for name in names} | vals, currency)
-        return super().write(vals)
-
-    @api.model
-    def _check_precision(self, vals, currency):
-        """Refuse what is finer than its currency: nothing is rounded.
-
-        :raise ValidationError: names the field
-        """
-        for name in ("amount", "per_unit", "max_value", "free_over"):
-            amount = to_amount(vals.get(name))
-            if amount and precision_problem(amount, currency.decimal_places):
-                raise ValidationError(
-                    self.env._(
-                        "%(field)s: prices in %(currency)s have %(decimals)s decimals at most.",
-                        field=self._fields[name]._description_string(self.env),
-                        currency=currency.name,
-                        decimals=currency.decimal_places,
-                    )
-                )
+            price.store_id._ecom_check_sells_in(price.currency_id)

@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.ecom_pricing.domain.money import precision_problem
-from odoo.addons.ecom_pricing.domain.price_check import to_amount
-
 KINDS = [
     ("minimum", "Minimum purchase"),
     ("discount", "Discount"),
@@ -20,6 +17,7 @@ class EcomLoyaltyAmount(models.Model):
     _description = "Loyalty Amount"
     _order = "program_id, currency_id, kind desc, id"
     _rec_name = "program_id"
+    _inherit = ["ecom.exact.mixin"]
 
     program_id = fields.Many2one("loyalty.program", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
@@ -79,31 +77,3 @@ class EcomLoyaltyAmount(models.Model):
                         currency=amount.currency_id.name,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        currencies = self.env["res.currency"]
-        for vals in vals_list:
-            self._check_precision(vals.get("amount"), currencies.browse(vals.get("currency_id")))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        for row in self:
-            currency = row.currency_id
-            if "currency_id" in vals:
-                currency = currency.browse(vals["currency_id"])
-            self._check_precision(vals.get("amount", row.amount), currency)
-        return super().write(vals)
-
-    @api.model
-    def _check_precision(self, value, currency):
-        """Refuse what is finer than its currency: nothing is rounded."""
-        amount = to_amount(value)
-        if amount and precision_problem(amount, currency.decimal_places):
-            raise ValidationError(
-                self.env._(
-                    "Amounts in %(currency)s have %(decimals)s decimals at most.",
-                    currency=currency.name,
-                    decimals=currency.decimal_places,
-                )
-            )
