@@ -40,14 +40,3 @@ class EcomPriceReader(models.AbstractModel):
         selective = [campaign.id for campaign in campaigns if not campaign.everything]
         templates = {product.product_tmpl_id._origin.id for product in products}
         return self.env["ecom.price.campaign"]._covered(selective, templates)
-
-    @api.model
-    def _campaign_boundary(self, store, at):
-        """Return the next moment at which a campaign of a store starts or ends (naive UTC), or None."""
-        moments = [
-            moment
-            for campaign in self.env["ecom.price.campaign"]._of_store(store.id)
-            for moment in (campaign.starts_at, campaign.ends_at)
-            if moment and moment > at
-        ]
-        return min(moments, default=None)
