@@ -10,6 +10,7 @@ from . import test_catalog_search
 from . import test_concurrency
 from . import test_customers
 from . import test_demo
+from . import test_employees
 from . import test_order_lines_batch
 from . import test_orders_builder
 from . import test_roles

@@ -7,7 +7,12 @@ class PaymentTransaction(models.Model):
 
     _inherit = "payment.transaction"
 
-    ecom_voucher_ids = fields.One2many("ecom.payment.voucher", "transaction_id", readonly=True)
+    ecom_voucher_ids = fields.One2many(
+        "ecom.payment.voucher",
+        "transaction_id",
+        readonly=True,
+        groups="ecom_base.group_ecom_analyst",
+    )
 
     def action_ecom_voucher(self):
         """Issue the vouchers of these payments, if there are none yet, and print them."""

@@ -81,10 +81,18 @@ class SaleOrder(models.Model):
         help="To be collected on delivery, as agreed on placing.",
     )
     ecom_transaction_ids = fields.One2many(
-        "payment.transaction", "ecom_order_id", string="Payments", readonly=True
+        "payment.transaction",
+        "ecom_order_id",
+        string="Payments",
+        readonly=True,
+        groups="ecom_base.group_ecom_analyst",
     )
     ecom_payment_event_ids = fields.One2many(
-        "ecom.payment.event", "order_id", string="Timeline", readonly=True
+        "ecom.payment.event",
+        "order_id",
+        string="Timeline",
+        readonly=True,
+        groups="ecom_base.group_ecom_analyst",
     )
     ecom_payment_status = fields.Selection(
         PAYMENT_STATUSES,

@@ -10,7 +10,9 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    ecom_entry_ids = fields.One2many("account.move", "ecom_order_id", readonly=True)
+    ecom_entry_ids = fields.One2many(
+        "account.move", "ecom_order_id", readonly=True, groups="ecom_base.group_ecom_analyst"
+    )
 
     ecom_booked_count = fields.Integer(compute="_compute_ecom_booked_count")
     ecom_cash_held = fields.Monetary(
@@ -18,11 +20,14 @@ class SaleOrder(models.Model):
         compute="_compute_ecom_cash_held",
         help="Collected for this order and not paid out yet.",
         currency_field="ecom_company_currency_id",
+        groups="ecom_base.group_ecom_analyst",
     )
     ecom_company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
     )
-    ecom_remittance_count = fields.Integer(compute="_compute_ecom_remittance_count")
+    ecom_remittance_count = fields.Integer(
+        compute="_compute_ecom_remittance_count", groups="ecom_base.group_ecom_analyst"
+    )
 
     @api.depends("ecom_transaction_ids.payment_id", "ecom_entry_ids")
     def _compute_ecom_booked_count(self):

@@ -13,7 +13,11 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     ecom_message_ids = fields.One2many(
-        "ecom.order.message", "order_id", string="Customer Messages", readonly=True
+        "ecom.order.message",
+        "order_id",
+        string="Customer Messages",
+        readonly=True,
+        groups="ecom_base.group_ecom_analyst",
     )
     ecom_message_problem = fields.Char(
         string="Customer Cannot Be Reached",

@@ -7,5 +7,9 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     ecom_routing_ids = fields.Many2many(
-        "ecom.order.routing", string="Routing Rules", readonly=True, copy=False
+        "ecom.order.routing",
+        string="Routing Rules",
+        readonly=True,
+        copy=False,
+        groups="ecom_base.group_ecom_analyst",
     )

@@ -29,7 +29,11 @@ class StockPicking(models.Model):
     )
     ecom_outcome_at = fields.Datetime(string="Parcel Since", readonly=True, copy=False)
     ecom_shipment_event_ids = fields.One2many(
-        "ecom.shipment.event", "picking_id", string="Parcel History", readonly=True
+        "ecom.shipment.event",
+        "picking_id",
+        string="Parcel History",
+        readonly=True,
+        groups="ecom_base.group_ecom_analyst",
     )
     ecom_to_collect = fields.Monetary(
         string="To Collect",

@@ -52,7 +52,11 @@ class StockPicking(models.Model):
         help="If nothing is heard of the parcel until then, the carrier is asked.",
     )
     ecom_shipment_job_ids = fields.One2many(
-        "ecom.shipment.job", "picking_id", string="Requests to the Carrier", readonly=True
+        "ecom.shipment.job",
+        "picking_id",
+        string="Requests to the Carrier",
+        readonly=True,
+        groups="ecom_base.group_ecom_analyst",
     )
     ecom_prepaid = fields.Boolean(
         compute="_compute_ecom_prepaid",

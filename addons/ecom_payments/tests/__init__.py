@@ -8,6 +8,7 @@ from . import test_currencies
 from . import test_delhivery
 from . import test_demo
 from . import test_demo_screens
+from . import test_employees
 from . import test_gateway_choice
 from . import test_gateway_checkout
 from . import test_gateway_concurrency
