@@ -4,6 +4,8 @@ from decimal import Decimal
 
 #: Products priced in both currencies, below which nothing is said about the ratio that is usual.
 ENOUGH = 5
+#: Card networks take amounts of currencies with three decimals in steps of this; so do Stripe and Razorpay.
+CARD_STEP = Decimal("0.010")
 
 _WHOLE = Decimal(100)
 

@@ -67,12 +67,6 @@ def explain(rows: Iterable[PriceRow], wish: Wish) -> list[tuple[PriceRow, str]]:
     return sorted(reasons, key=lambda pair: pair[1] != "chosen")
 
 
-def boundaries(rows: Iterable[PriceRow], at: datetime) -> list[datetime]:
-    """Return the moments after ``at`` when another price may apply, in order."""
-    moments = {moment for row in rows for moment in (row.valid_from, row.valid_to)}
-    return sorted(moment for moment in moments if moment is not None and moment > at)
-
-
 def _problem(row: PriceRow, wish: Wish) -> str | None:
     if row.product_id not in (None, wish.product_id):
         return "other_variant"

@@ -29,7 +29,7 @@ class EcomPriceCampaign(models.Model):
         required=True,
         ondelete="cascade",
         index=True,
-        default=lambda self: self.env["ecom.store"].search([], limit=1),
+        default=lambda self: self.env["ecom.store"].search([])._ecom_first_priced(),
     )
     company_id = fields.Many2one(related="store_id.company_id", store=True, index=True)
     kind = fields.Selection(

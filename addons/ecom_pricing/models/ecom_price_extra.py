@@ -18,7 +18,7 @@ class EcomPriceExtra(models.Model):
         "ecom.store",
         required=True,
         ondelete="cascade",
-        default=lambda self: self.env["ecom.store"].search([], limit=1),
+        default=lambda self: self.env["ecom.store"].search([])._ecom_first_priced(),
     )
     company_id = fields.Many2one(related="store_id.company_id", store=True, index=True)
     product_tmpl_id = fields.Many2one(

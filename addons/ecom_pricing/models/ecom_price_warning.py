@@ -8,6 +8,7 @@ CODES = [
     ("change", "Large change"),
     ("compare_at", "Compare-at price"),
     ("ending", "Price ending"),
+    ("card", "Not payable by card"),
 ]
 
 
@@ -79,6 +80,12 @@ class EcomPriceWarning(models.Model):
                 "%(price)s does not end like the others, e.g. %(example)s",
                 price=money("amount"),
                 example=money("example"),
+            )
+        if self.code == "card":
+            return self.env._(
+                "%(price)s cannot be paid by card, which takes steps of %(step)s",
+                price=money("amount"),
+                step=money("step"),
             )
         return self.env._(
             "%(compare)s struck out beside %(price)s",

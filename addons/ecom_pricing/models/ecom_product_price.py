@@ -25,7 +25,7 @@ class EcomProductPrice(models.Model):
         "ecom.store",
         required=True,
         ondelete="cascade",
-        default=lambda self: self.env["ecom.store"].search([], limit=1),
+        default=lambda self: self.env["ecom.store"].search([])._ecom_first_priced(),
     )
     company_id = fields.Many2one(related="store_id.company_id", store=True)
     product_tmpl_id = fields.Many2one(

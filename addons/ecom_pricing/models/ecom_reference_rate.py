@@ -19,7 +19,7 @@ class EcomReferenceRate(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        default=lambda self: self.env["ecom.store"].search([], limit=1),
+        default=lambda self: self.env["ecom.store"].search([])._ecom_first_priced(),
     )
     company_id = fields.Many2one(related="store_id.company_id", store=True, index=True)
     from_id = fields.Many2one("res.currency", required=True, ondelete="cascade")

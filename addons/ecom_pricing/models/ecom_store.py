@@ -54,6 +54,11 @@ class EcomStore(models.Model):
         rows = self.env["ecom.store.currency"].sudo()  # sudo: a setting every request needs
         return frozenset(rows.search([]).store_id.ids)
 
+    def _ecom_first_priced(self):
+        """Return the first of these stores where the seller's prices apply, or else the first."""
+        priced = self._ecom_priced_store_ids()
+        return self.filtered(lambda store: store.id in priced)[:1] or self[:1]
+
     def _ecom_enabled_currencies(self):
         """Return the currencies one can shop in (``ecom.store.currency``), the primary one first."""
         self.ensure_one()

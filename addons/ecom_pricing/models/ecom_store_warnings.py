@@ -44,6 +44,11 @@ class EcomStore(models.Model):
     warn_compare_at_percent = fields.Float(
         string="Reduction Above (%)", default=70.0, required=True
     )
+    warn_card = fields.Boolean(
+        string="Not Payable by Card",
+        default=True,
+        help="Prices in dinars and other currencies with three decimals that end in other than 0: cards take steps of ten.",
+    )
     warned_change_id = fields.Integer(
         readonly=True, copy=False, help="The last change of a price that was looked at."
     )

@@ -26,6 +26,7 @@ from . import (
     ecom_order_builder,
     ecom_order_pricing,
     ecom_price_warnings,
+    ecom_price_warning_rules,
     ecom_price_overview,
     ecom_home,
     ecom_price_matrix,

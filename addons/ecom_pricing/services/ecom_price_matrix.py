@@ -144,7 +144,7 @@ class EcomPriceMatrix(models.AbstractModel):
     @api.model
     def _choose_store(self, stores, store_id):
         chosen = stores.filtered(lambda record: record.id == store_id)
-        return chosen or stores.filtered(lambda record: record._ecom_is_priced())[:1] or stores[:1]
+        return chosen or stores._ecom_first_priced()
 
     @api.model
     def _quantity(self, min_qty):

@@ -103,6 +103,13 @@ class TestWarnings(PricingMixin, EcomCase):
             self.names(), [("compare_at", "Kurta 1", "USD"), ("compare_at", "Kurta 2", "USD")]
         )
 
+    def test_what_cards_cannot_pay(self):
+        """Acceptance 20: 1.234 dinars is a price, but no card network takes it."""
+        for number, amount in ((0, 1.234), (1, 1.23), (2, 990)):
+            self.set_price(self.products[number], "KWD", amount)
+        self.assertEqual(self.names(), [("card", "Kurta 0", "KWD")])
+        self.assertIn("0.010", self.found().message)
+
     def test_dismissed_until_the_price_changes(self):
         self.prices[2].unit_cost = 30
         warning = self.found()

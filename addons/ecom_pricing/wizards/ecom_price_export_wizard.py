@@ -13,7 +13,7 @@ class EcomPriceExportWizard(models.TransientModel):
         "ecom.store",
         required=True,
         ondelete="cascade",
-        default=lambda self: self.env["ecom.store"].search([], limit=1),
+        default=lambda self: self.env["ecom.store"].search([])._ecom_first_priced(),
     )
     layout = fields.Selection(
         [

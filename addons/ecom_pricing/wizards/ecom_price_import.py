@@ -18,7 +18,7 @@ class EcomPriceImport(models.TransientModel):
         "ecom.store",
         required=True,
         ondelete="cascade",
-        default=lambda self: self.env["ecom.store"].search([], limit=1),
+        default=lambda self: self.env["ecom.store"].search([])._ecom_first_priced(),
     )
     file = fields.Binary(attachment=False, help="CSV or XLSX, as the export writes it.")
     file_name = fields.Char()

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal as D
 
-from ecom_pricing.domain.selection import PriceRow, Wish, boundaries, explain, select
+from ecom_pricing.domain.selection import PriceRow, Wish, explain, select
 
 NOON = datetime(2030, 1, 1, 12)
 HOUR = timedelta(hours=1)
@@ -60,8 +60,3 @@ def test_explanation_names_every_row():
         6: "other_region",
         7: "chosen",
     }
-
-
-def test_boundaries_are_those_to_come():
-    rows = [row(1, end=NOON), row(2, start=NOON + HOUR, end=NOON + 2 * HOUR)]
-    assert boundaries(rows, NOON) == [NOON + HOUR, NOON + 2 * HOUR]
