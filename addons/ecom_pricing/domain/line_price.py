@@ -9,6 +9,8 @@ from .money import round_half_up
 #: Modes of Odoo's tax engine: what an amount is when it is handed over.
 WITH_TAX = "total_included"
 BEFORE_TAX = "total_excluded"
+#: The policy by which the price with tax is the same for everybody.
+GROSS_FIXED = "gross_fixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def price_mode(*, tax_included: bool, policy: str, at_home: bool) -> str | None:
     """
     if not tax_included:
         return BEFORE_TAX
-    return WITH_TAX if at_home or policy == "gross_fixed" else None
+    return WITH_TAX if at_home or policy == GROSS_FIXED else None
 
 
 def prorate(total: Decimal, weights: Sequence[Decimal | None], decimals: int) -> list[Decimal]:

@@ -70,6 +70,13 @@ class EcomRegion(models.Model):
         )
         return tuple((region.id, region.name) for region in regions)
 
+    @api.model
+    @tools.ormcache("store_id")
+    def _codes(self, store_id):
+        """Return the codes of a store's regions (dict[int, str] by id)."""
+        regions = self.sudo().search_fetch([("store_id", "=", store_id)], ["code"])  # sudo: as above
+        return {region.id: region.code for region in regions}
+
     @api.model_create_multi
     def create(self, vals_list):
         regions = super().create(vals_list)

@@ -72,10 +72,9 @@ class ProductPricelistItem(models.Model):
         return self._ecom_in_unit(offer.compare_at or offer.amount, product, uom) if offer else 0.0
 
     def _ecom_offer(self, product, quantity, uom, date, currency, ecom_offers=None, **kwargs):
-        pricelist = self.pricelist_id
-        pricelist._ecom_check_currency(currency)
-        if ecom_offers is None:
-            ecom_offers = pricelist._ecom_offers(product, quantity, uom, date, **kwargs)
+        if ecom_offers is None:  # else the list has checked the currency
+            self.pricelist_id._ecom_check_currency(currency)
+            ecom_offers = self.pricelist_id._ecom_offers(product, quantity, uom, date, **kwargs)
         return ecom_offers[product.id]
 
     @api.model

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.addons.ecom_base.api.responses import RawJson, to_json
 from odoo.addons.ecom_base.domain import catalog
 
+from ..domain.line_price import GROSS_FIXED
 from . import currency_errors
 
 
@@ -24,7 +25,7 @@ class EcomCatalogOffer(models.AbstractModel):
         country = currency_errors.country(self.env, request.country)
         region = reader._region(record, country)
         same_region = region == reader._region(record, record.country_id)
-        if same_region and self.env["ecom.price.tax"]._policy(record, region) == "gross_fixed":
+        if same_region and self.env["ecom.price.tax"]._policy(record, region) == GROSS_FIXED:
             return answer
         body = json.loads(answer.text, parse_float=Decimal)
         shown = body.get("items", [body])

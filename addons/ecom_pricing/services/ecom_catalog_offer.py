@@ -52,41 +52,53 @@ class EcomCatalogOffer(models.AbstractModel):
         :param products: dict of ``product.product`` by the same keys
         :return: dict of :class:`~odoo.addons.ecom_base.domain.catalog.Price` or None by the same keys
         """
+        tax = self.env["ecom.price.tax"]
+        kept = {key for key, offer in offers.items() if offer and tax._keeps(store, offer, region)}
+        taxed = {key: offer for key, offer in offers.items() if offer and key not in kept}
+        prices = dict.fromkeys(offers)
+        for key in kept:
+            offer = offers[key]
+            prices[key] = self._catalog_price_of(offer, offer.amount, offer.compare_at, currency)
+        return prices | self._catalog_taxed(store, taxed, products, currency, region, country)
+
+    @api.model
+    def _catalog_taxed(self, store, offers, products, currency, region, country):
+        """Return the prices of offers whose total depends on the buyer's taxes."""
         if not offers:
             return {}
         position = self.env["ecom.price.tax"]._position(store, region, country)
-        mapped, known, prices = {}, {}, {}
+        mapped, known, varies, prices = {}, {}, {}, {}
         for key, offer in offers.items():
-            if offer is None:
-                prices[key] = None
-                continue
-            product = products[key]
             # Many products cost the same and are taxed alike, and taxes are what takes long to compute
-            taxed = product.id if self._catalog_tax_varies(product) else product.taxes_id._ids
-            same = (taxed, offer.amount, offer.compare_at, offer.row.tax_included, offer.row.mrp)
+            product, taxed = products[key], products[key].taxes_id._ids
+            if taxed not in mapped:
+                taxes = product.taxes_id._filter_taxes_by_company(store.company_id)
+                mapped[taxed] = position.map_tax(taxes)
+                varies[taxed] = self._catalog_tax_varies(product)
+            alike = product.id if varies[taxed] else taxed
+            same = (alike, offer.amount, offer.compare_at, offer.row.tax_included, offer.row.mrp)
             if same not in known:
-                known[same] = self._catalog_offer_price(
-                    store, product, offer, currency, region, position, mapped
-                )
+                terms = (mapped[taxed], currency, region)
+                known[same] = self._catalog_taxed_price(store, product, offer, terms)
             prices[key] = known[same]
         return prices
 
     @api.model
-    def _catalog_offer_price(self, store, product, offer, currency, region, position, mapped):
-        taxes = product.taxes_id._filter_taxes_by_company(store.company_id)
-        if taxes._ids not in mapped:
-            mapped[taxes._ids] = position.map_tax(taxes)
-        terms = (mapped[taxes._ids], currency, region)
+    def _catalog_taxed_price(self, store, product, offer, terms):
+        _taxes_after, currency, _region = terms
         amount = self._catalog_offer_gross(store, product, offer, terms)
-        if offer.row.mrp and amount > offer.row.mrp:
-            return None  # orders refuse it too
         compare_at = None
         if offer.compare_at:
             higher = replace(offer, amount=offer.compare_at, compare_at=None)
             compare_at = self._catalog_offer_gross(store, product, higher, terms)
-        return Price(
-            amount, currency.name, compare_at if compare_at and compare_at > amount else None
-        )
+        return self._catalog_price_of(offer, amount, compare_at, currency)
+
+    @api.model
+    def _catalog_price_of(self, offer, amount, compare_at, currency):
+        if offer.row.mrp and amount > offer.row.mrp:
+            return None  # orders refuse it too
+        higher = compare_at if compare_at and compare_at > amount else None
+        return Price(amount, currency.name, higher)
 
     @api.model
     def _catalog_offer_gross(self, store, product, offer, terms):

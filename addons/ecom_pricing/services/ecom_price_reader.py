@@ -40,21 +40,16 @@ class EcomPriceReader(models.AbstractModel):
         :return: dict of :class:`~.domain.offer.Offer` or None by key
         """
         at = fields.Datetime.to_datetime(at) or fields.Datetime.now()
-        products = self.env["product.product"].union(
-            *(product for _key, product, _quantity in wants)
-        )
+        of_products = {key: product for key, product, _quantity in wants}
         if rows is None:
+            products = self.env["product.product"].union(*of_products.values())
             rows = self._rows(store, products.product_tmpl_id, currency)
         region_id = (region and region.id) or None
-        chosen = {
-            key: select(
-                rows[product.product_tmpl_id._origin.id, currency.id],
-                Wish(product._origin.id, region_id, quantity, at),
-            )
-            for key, product, quantity in wants
-        }
-        offers = {key: row and offer_of(row) for key, row in chosen.items()}
-        of_products = {key: product for key, product, _quantity in wants}
+        offers = {}
+        for key, product, quantity in wants:
+            of_product = rows[product.product_tmpl_id._origin.id, currency.id]
+            row = select(of_product, Wish(product._origin.id, region_id, quantity, at))
+            offers[key] = row and offer_of(row)
         return self._campaigns(store, offers, of_products, currency, region, at)
 
     @api.model

@@ -1,8 +1,8 @@
 from decimal import Decimal
 
-from odoo import api, models
+from odoo import api, models, tools
 
-from ..domain.line_price import BEFORE_TAX, WITH_TAX, LinePrice, price_mode
+from ..domain.line_price import BEFORE_TAX, GROSS_FIXED, WITH_TAX, LinePrice, price_mode
 from ..domain.money import round_half_up
 from ..domain.price_check import to_amount
 
@@ -31,7 +31,7 @@ class EcomPriceTax(models.AbstractModel):
         amount, included = offer.amount, offer.row.tax_included
         policy = self._policy(store, region)
         home = taxes_after
-        if included and policy == "net_fixed":
+        if included and policy != GROSS_FIXED:
             taxes = product.taxes_id._filter_taxes_by_company(store.company_id)
             home = self._home_position(store).map_tax(taxes)
         mode = price_mode(tax_included=included, policy=policy, at_home=home == taxes_after)
@@ -42,9 +42,20 @@ class EcomPriceTax(models.AbstractModel):
         return LinePrice(unit, amount, None if natural else mode)
 
     @api.model
+    def _keeps(self, store, offer, region):
+        """Tell whether what an offer costs with tax is its amount, whatever the taxes: documents are made to total it."""
+        return offer.row.tax_included and self._policy(store, region) == GROSS_FIXED
+
+    @api.model
     def _policy(self, store, region):
+        return self._policy_of(store.id, region.id)
+
+    @api.model
+    @tools.ormcache("store_id", "region_id")
+    def _policy_of(self, store_id, region_id):
         # sudo: settings every price needs, whoever asks
-        return region.sudo().tax_policy or store.sudo().default_tax_policy
+        region = self.env["ecom.region"].sudo().browse(region_id)
+        return region.tax_policy or self.env["ecom.store"].sudo().browse(store_id).default_tax_policy
 
     @api.model
     def _home_position(self, store):

@@ -82,7 +82,7 @@ class EcomStorefrontPrices(models.AbstractModel):
         boundaries = [moment for moment in (boundary, boundary_too) if moment]
         next_change = min(boundaries, default=None)
         identity = repr(
-            [code, country.code, region.id, str(request.qty), request.product_ids]
+            [code, request.country, region.id, str(request.qty), request.product_ids]
             + [*facts, taxes, positions, more, next_change]
         )
         seconds = _LONGEST
@@ -126,8 +126,8 @@ class EcomStorefrontPrices(models.AbstractModel):
         return {
             "store": store.code,
             "currency": code,
-            "country": country.code,
-            "region": region.code or None,
+            "country": request.country or store.country_code,
+            "region": self.env["ecom.region"]._codes(store.id).get(region.id),
             "quantity": plain(request.qty),
             "asOf": fields.Datetime.now(),
             "items": items,
@@ -153,16 +153,8 @@ class EcomStorefrontPrices(models.AbstractModel):
         """Return what the store sells under public ids (dict[str, list of ``product.product``]), with one search."""
         # sudo: as in the catalogue, whatever the caller may read
         products = self.env["product.product"].sudo().with_company(store.company_id)
-        variants = products.search(
-            [
-                "|",
-                ("ecom_uid", "in", uids),
-                ("product_tmpl_id.ecom_uid", "in", uids),
-                *self.env["ecom.order.builder"]._sellable_domain(store),
-            ]
-        )
         found = {uid: [] for uid in uids}
-        for variant in variants:
+        for variant in self.env["ecom.order.builder"]._sold_under(products, store, uids):
             for uid in (variant.ecom_uid, variant.product_tmpl_id.ecom_uid):
                 if uid in found:
                     found[uid].append(variant)
@@ -172,7 +164,9 @@ class EcomStorefrontPrices(models.AbstractModel):
     def _shown(self, store, variants, code, region, country, quantity):
         """Return the part of an item that is about its price: dict[int, dict] by variant id."""
         products = self.env["product.product"].sudo().union(*variants)  # sudo: as in _variants
-        currency = self.env["res.currency"].search([("name", "=", code)])
+        currency = self.env["res.currency"].search_fetch(
+            [("name", "=", code)], ["name", "decimal_places"]
+        )
         if not store._ecom_is_priced():
             prices = self.env["ecom.catalog"]._catalog_prices(store, products, currency)
             return {key: self._priced(price, {}) for key, price in prices.items()}
@@ -180,7 +174,7 @@ class EcomStorefrontPrices(models.AbstractModel):
         prices = self.env["ecom.catalog"]._catalog_offer_prices(
             store, offers, of_products, currency, region, country
         )
-        regions = {row.id: row.code for row in store.sudo().region_ids}  # sudo: codes are public
+        regions = self.env["ecom.region"]._codes(store.id)
         steps = {}
         for (product_id, step), offer in offers.items():
             # a step counts where it has a price of its own now

@@ -120,6 +120,8 @@ class TestPriceList(CatalogMixin, PricedCase):
         store, service = self.info(), self.services()["ecom.storefront.prices"]
         cost(12)
         self.assertGreaterEqual(cost(2), cost(12))
+        # variants and products, their rows, the currency, what the region asks of reductions
+        self.assertLessEqual(cost(12), 6)
         request = PriceListRequest(product_ids=[products[0].ecom_uid], currency="JPY")
         service.freshness(store, request)
         self.env.invalidate_all()

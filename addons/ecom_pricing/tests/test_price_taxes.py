@@ -233,6 +233,23 @@ class TestIndia(TaxCase):
                     self.assert_invoiced(order, 1500.0)
                     self.assertEqual(self.shown(product, "INR"), 500)
 
+    def test_what_is_shown_is_paid_whatever_the_taxes(self):
+        """A levy of so much a piece, taxes on taxes, in the price and on top: the catalogue asks no tax, documents do."""
+        levy, cess, gst = (self.make_gst(rate, name="Tax", included=False) for rate in (5, 12, 18))
+        levy.amount_type = "fixed"
+        cess.write({"include_base_amount": True, "sequence": 0})
+        inside = self.make_gst(28, name="Inside")
+        for rounding in ("round_per_line", "round_globally"):
+            self.store.company_id.tax_calculation_rounding_method = rounding
+            for taxes in (levy, levy | gst, cess | gst, inside | gst, inside | levy | cess):
+                kurta = self.make_product("Kurta", taxes=taxes)
+                price = self.set_price(kurta, "INR", 500)
+                for amount in (500, 99.99, 7.01):
+                    with self.subTest(rounding, taxes=taxes.mapped("name"), amount=amount):
+                        price.amount = amount
+                        self.assert_total(self.buy(kurta, "INR"), amount)
+                        self.assertEqual(self.shown(kurta, "INR"), Decimal(str(amount)))
+
     def test_export_under_both_policies(self):
         region = self.make_region("US", "us")
         for included, product in self.products.items():

@@ -1,6 +1,6 @@
 """Ask a shop with a million prices what pages of them cost, then start to change them all; print the figures as JSON.
 
-Each reading is the median of several pages that were not read before, by a process whose settings are warm.
+Each reading is the median of several pages that were not read before, by a process that has answered others.
 """
 
 # ruff: noqa: F821 - `env` comes from the shell
@@ -13,6 +13,7 @@ from odoo.addons.ecom_pricing.schemas.price_list import PriceListRequest
 PAGE, PAGES = 80, 9
 store = env["ecom.store"].search([], limit=1)
 CODES = store._ecom_enabled_currencies().mapped("currency_id.name")
+shop = store._to_info()
 yen = env.ref("base.JPY")
 strict = store._ecom_currency_row(yen).pricelist_id
 native = env["product.pricelist"].search([("name", "=", "Native JPY")])
@@ -61,14 +62,16 @@ def buyers(products):
 
 
 def listed(products):
-    """The answer of the API where nothing is kept."""
+    """The answer of the API where nothing is kept, read as a request does: with nothing in the ORM's cache."""
     request = PriceListRequest(product_ids=products.mapped("ecom_uid"), currency="JPY")
-    items = env["ecom.storefront.prices"].list_prices(store._to_info(), request)["items"]
+    env.invalidate_all()
+    items = env["ecom.storefront.prices"].list_prices(shop, request)["items"]
     assert all(item["available"] for item in items)
 
 
 def matrix(products):
-    """The merchant's screen, with warnings and dates."""
+    """The merchant's screen, with warnings and dates, as a request reads it."""
+    env.invalidate_all()
     grid = env["ecom.price.matrix"].with_user(env.ref("base.user_admin"))
     rows = grid.load([("id", "in", products.ids)], store.id)["rows"]
     assert sum(len(row["cells"]) for row in rows) == PAGE * len(CODES)
