@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -52,46 +54,28 @@ class EcomPriceWarning(models.Model):
 
     def _text(self, data):
         """Say what looks odd, for people."""
-
-        def money(name, currency=self.currency_id):
-            return currency.format(float(data.get(name) or 0))
-
-        primary = self.store_id.currency_id
-        if self.code == "missing":
-            return self.env._("%(price)s at home, no price here", price=money("primary", primary))
-        if self.code == "ratio":
-            return self.env._(
-                "%(price)s for %(home)s at home: usual would be %(low)s to %(high)s",
-                price=money("amount"),
-                home=money("primary", primary),
-                low=money("low"),
-                high=money("high"),
-            )
-        if self.code == "below_cost":
-            return self.env._(
-                "%(price)s is below the cost of %(cost)s", price=money("amount"), cost=money("cost")
-            )
-        if self.code == "change":
-            return self.env._(
-                "From %(old)s to %(new)s at once", old=money("old"), new=money("amount")
-            )
-        if self.code == "ending":
-            return self.env._(
-                "%(price)s does not end like the others, e.g. %(example)s",
-                price=money("amount"),
-                example=money("example"),
-            )
-        if self.code == "card":
-            return self.env._(
-                "%(price)s cannot be paid by card, which takes steps of %(step)s",
-                price=money("amount"),
-                step=money("step"),
-            )
-        return self.env._(
-            "%(compare)s struck out beside %(price)s",
-            compare=money("compare_at"),
-            price=money("amount"),
+        figures = {name: self.currency_id.format(float(value or 0)) for name, value in data.items()}
+        home = self.store_id.currency_id.format(float(data.get("primary") or 0))
+        amounts = defaultdict(
+            str,
+            figures,
+            home=home,
+            price=home if self.code == "missing" else figures.get("amount"),
+            new=figures.get("amount"),
+            compare=figures.get("compare_at"),
         )
+        texts = {
+            "missing": self.env._("%(price)s at home, no price here"),
+            "ratio": self.env._(
+                "%(price)s for %(home)s at home: usual would be %(low)s to %(high)s"
+            ),
+            "below_cost": self.env._("%(price)s is below the cost of %(cost)s"),
+            "change": self.env._("From %(old)s to %(new)s at once"),
+            "ending": self.env._("%(price)s does not end like the others, e.g. %(example)s"),
+            "compare_at": self.env._("%(compare)s struck out beside %(price)s"),
+            "card": self.env._("%(price)s cannot be paid by card, which takes steps of %(step)s"),
+        }
+        return texts[self.code] % amounts
 
     def action_dismiss(self):
         """Ask why these prices are right."""

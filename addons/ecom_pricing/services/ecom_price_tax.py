@@ -53,9 +53,9 @@ class EcomPriceTax(models.AbstractModel):
     @api.model
     @tools.ormcache("store_id", "region_id")
     def _policy_of(self, store_id, region_id):
-        # sudo: settings every price needs, whoever asks
-        region = self.env["ecom.region"].sudo().browse(region_id)
-        return region.tax_policy or self.env["ecom.store"].sudo().browse(store_id).default_tax_policy
+        settings = self.sudo().env  # sudo: settings every price needs, whoever asks
+        region = settings["ecom.region"].browse(region_id)
+        return region.tax_policy or settings["ecom.store"].browse(store_id).default_tax_policy
 
     @api.model
     def _home_position(self, store):
