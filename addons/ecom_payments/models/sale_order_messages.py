@@ -155,8 +155,8 @@ class SaleOrder(models.Model):
 
     # === ODOO'S OWN MAILS === #
 
-    def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
+    def _send_order_notification_mail(self, mail_template, **options):
         """The shop writes to its customers itself, see ``ecom.order.message.rule``; Odoo's confirmation would be a second one."""
         if self.ecom_payment_type:
             return None
-        return super()._send_order_notification_mail(mail_template, allow_deferred_sending)
+        return super()._send_order_notification_mail(mail_template, **options)

@@ -24,7 +24,7 @@ class EcomPriceBatchCurrency(models.Model):
         string="Rounded", readonly=True, help="Prices that were rounded, or moved to their ending."
     )
     min_change = fields.Float(string="Least Change", digits=_EXACT, readonly=True, aggregator=None)
-    mean_change = fields.Float(string="Mean Change", digits=_EXACT, readonly=True, aggregator=None)
+    mean_change = fields.Float(digits=_EXACT, readonly=True, aggregator=None)
     max_change = fields.Float(string="Most Change", digits=_EXACT, readonly=True, aggregator=None)
     min_percent = fields.Float(string="Least %", digits=(20, 2), readonly=True, aggregator=None)
     mean_percent = fields.Float(string="Mean %", digits=(20, 2), readonly=True, aggregator=None)
