@@ -2,7 +2,8 @@
 
 import simplejson
 
-from odoo.tests import HttpCase, TransactionCase
+from odoo import Command
+from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 UNLIMITED = "1000000/minute"
 
@@ -33,6 +34,19 @@ class StoreMixin:
         return (
             keys._generate(store, "publishable", "test")[1],
             keys._generate(store, "secret", "test")[1],
+        )
+
+    @classmethod
+    def make_employee(cls, groups, login="employee", *, company=None, **values):
+        """Create a user of one company only, the store's if none is named."""
+        company = company or cls.store.company_id
+        return new_test_user(
+            cls.env,
+            login,
+            groups=groups,
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+            **values,
         )
 
 

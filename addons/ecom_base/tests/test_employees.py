@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .catalog_tools import CatalogMixin
 from .common import EcomCase
@@ -26,30 +26,20 @@ class TestEmployees(CatalogMixin, EcomCase):
         cls.order = cls.build(cls.wanted(cls.product.product_variant_id)).with_env(cls.env)
         cls.order._ecom_place()
 
-    def employee(self, groups):
-        company = self.store.company_id
-        return new_test_user(
-            self.env,
-            "employee",
-            groups=groups,
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-        )
-
     def test_salesperson_sees_products_and_orders(self):
-        salesperson = self.employee("sales_team.group_sale_salesman_all_leads")
+        salesperson = self.make_employee("sales_team.group_sale_salesman_all_leads")
         for record in (self.product, self.product.product_variant_id, self.order):
             mine = record.with_user(salesperson)
             self.assertTrue(mine.read())
             self.assertEqual(Form(mine).id, record.id)
 
     def test_salesperson_confirms_an_order(self):
-        order = self.order.with_user(self.employee("sales_team.group_sale_salesman_all_leads"))
+        order = self.order.with_user(self.make_employee("sales_team.group_sale_salesman_all_leads"))
         order.action_confirm()
         self.assertEqual(order.state, "sale")
 
     def test_product_manager_edits_and_copies(self):
-        manager = self.employee("product.group_product_manager,stock.group_stock_user")
+        manager = self.make_employee("product.group_product_manager,stock.group_stock_user")
         mine = self.product.with_user(manager)
         mine.name = "Long kurta"
         duplicate = mine.copy().sudo()

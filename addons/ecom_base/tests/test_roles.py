@@ -2,9 +2,8 @@ import ast
 
 from lxml import etree
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from ..api.tokens import issue_customer_token
 from .common import EcomCase
@@ -51,13 +50,8 @@ class RoleCase(SellingMixin, EcomCase):
 
     @classmethod
     def make_user(cls, role, company, login=None):
-        return new_test_user(
-            cls.env,
-            login or f"role_{role}",
-            groups=f"ecom_base.group_ecom_{role}",
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-        )
+        group = f"ecom_base.group_ecom_{role}"
+        return cls.make_employee(group, login or f"role_{role}", company=company)
 
     def as_role(self, records, role):
         return records.with_user(self.users[role]).with_company(self.store.company_id)

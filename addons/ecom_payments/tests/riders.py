@@ -1,21 +1,12 @@
 """Tools for tests of the shop's own riders."""
 
-from odoo.tests import new_test_user
-
 
 class RidersMixin:
     """Put it before ``PaymentsCase``: riders, and parcels that are with them."""
 
     def make_rider(self, login="rider", company=None):
-        company = company or self.store.company_id
-        return new_test_user(
-            self.env,
-            login,
-            name=login.title(),
-            groups="ecom_payments.group_ecom_rider",
-            company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
-        )
+        group = "ecom_payments.group_ecom_rider"
+        return self.make_employee(group, login, company=company, name=login.title())
 
     def screen(self, rider):
         """Return the service of the screen as a rider calls it."""

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import PaymentsCase
 from .messages import MessageTools
@@ -11,13 +11,8 @@ class TestMessageRoles(MessageTools, PaymentsCase):
 
     def user(self, group, company=None):
         company = company or self.store.company_id
-        return new_test_user(
-            self.env,
-            f"messages_{group}_{company.id}",
-            groups=f"ecom_base.group_ecom_{group}",
-            company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
-        )
+        login = f"messages_{group}_{company.id}"
+        return self.make_employee(f"ecom_base.group_ecom_{group}", login, company=company)
 
     def test_managers_set_the_rules(self):
         rule = self.rules("shipped")[:1].with_user(self.user("manager"))

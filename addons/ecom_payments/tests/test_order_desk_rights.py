@@ -13,14 +13,7 @@ class TestHold(PaymentsCase):
     """Who may hold and release orders."""
 
     def user(self, group):
-        company = self.store.company_id
-        return new_test_user(
-            self.env,
-            group.rpartition("_")[2],
-            groups=group,
-            company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
-        )
+        return self.make_employee(group, group.rpartition("_")[2])
 
     def test_hold_is_not_written_by_hand(self):
         order = self.record(self.place("cod"))

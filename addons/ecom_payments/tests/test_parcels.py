@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .carrier_reports_acceptance import at
 from .carriers import DelhiveryTools
@@ -15,14 +15,7 @@ class TestParcels(DelhiveryTools, PaymentsCase):
         return " ".join(content.decode().split())
 
     def user(self, group):
-        company = self.store.company_id
-        return new_test_user(
-            self.env,
-            f"user_{group}",
-            groups=f"ecom_base.group_ecom_{group}",
-            company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
-        )
+        return self.make_employee(f"ecom_base.group_ecom_{group}", f"user_{group}")
 
     # === PAPER === #
 

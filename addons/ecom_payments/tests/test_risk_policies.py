@@ -1,7 +1,7 @@
 import hashlib
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import PaymentsCase
 from .history import HistoryTools
@@ -179,13 +179,8 @@ class TestRiskRoles(PoliciesCase):
 
     def user(self, group, company=None):
         company = company or self.store.company_id
-        return new_test_user(
-            self.env,
-            f"risk_{group}_{company.id}",
-            groups=f"ecom_base.group_ecom_{group}",
-            company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
-        )
+        login = f"risk_{group}_{company.id}"
+        return self.make_employee(f"ecom_base.group_ecom_{group}", login, company=company)
 
     def test_only_managers_decide(self):
         policy = self.policy()

@@ -9,14 +9,7 @@ class TestRoles(PaymentsCase):
     """Who may do what with money."""
 
     def user(self, group):
-        company = self.store.company_id
-        return new_test_user(
-            self.env,
-            f"user_{group}",
-            groups=f"ecom_base.group_ecom_{group}",
-            company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
-        )
+        return self.make_employee(f"ecom_base.group_ecom_{group}", f"user_{group}")
 
     def test_desk_collects_and_refunds(self):
         desk = self.user("order_desk")
