@@ -11,6 +11,7 @@ _NATIVE = "the same page, Odoo's fixed price rules"
 _PAGE = "80 products through a price list"
 _BUYERS = "80 products as buyers pay, with taxes"
 _LIST = "prices.list of 80 products, worked out"
+_UNCHANGED = "prices.list of 80 products, unchanged"
 _MATRIX = "page of the matrix, 80 products by 10 currencies"
 _CHANGE, _UNDO = "change of every price", "undo of it"
 _PATIENCE = 600  # s
@@ -25,6 +26,7 @@ MEASURES = (
     Measure(f"{_BUYERS}, queries", "", at_most=6),
     Measure(_LIST, "ms", at_most=50),
     Measure(f"{_LIST}, queries", "", at_most=6),
+    Measure(_UNCHANGED, "ms", at_most=50),
     Measure(_MATRIX, "ms", at_most=100),
     Measure("a page of prices is read by an index", "", 1, 1),
     *(
@@ -54,7 +56,7 @@ def run(bench):
     """
     shop = bench.shop("pricing", products=str(_PRODUCTS))
     found = _ask(shop, "pricing_ask")
-    for name in (_PAGE, _NATIVE, _BUYERS, _LIST, _MATRIX):
+    for name in (_PAGE, _NATIVE, _BUYERS, _LIST, _UNCHANGED, _MATRIX):
         bench.report(name, found[name])
     for name in (_PAGE, _BUYERS, _LIST):
         bench.report(f"{name}, queries", found[f"{name}, queries"])

@@ -15,7 +15,8 @@ _LONGEST = 300
 _FACTS = """
     WITH wanted AS (
         SELECT template.id, template.write_date FROM product_template template
-         WHERE template.ecom_uid = ANY(%(uids)s) OR template.id IN (
+         WHERE template.id IN (
+               SELECT id FROM product_template WHERE ecom_uid = ANY(%(uids)s) UNION
                SELECT product_tmpl_id FROM product_product WHERE ecom_uid = ANY(%(uids)s))
     ), price AS (
         SELECT row.id, row.version, row.valid_from, row.valid_to
@@ -63,7 +64,7 @@ class EcomStorefrontPrices(models.AbstractModel):
 
         :return: (str entity tag, int seconds), or None where prices are those of Odoo's price lists
         """
-        country, region, code = self.context(store, request)
+        _country, region, code = self.context(store, request)
         if not self.env["ecom.store"].browse(store.id)._ecom_is_priced():
             return None
         self.env.flush_all()

@@ -61,10 +61,21 @@ def buyers(products):
     assert all(prices.values())
 
 
-def listed(products):
-    """The answer of the API where nothing is kept, read as a request does: with nothing in the ORM's cache."""
+def asked(products):
+    """Return the request for a page, with nothing in the ORM's cache, as requests begin."""
     request = PriceListRequest(product_ids=products.mapped("ecom_uid"), currency="JPY")
     env.invalidate_all()
+    return request
+
+
+def unchanged(products):
+    """Whether the answer is the one that a storefront has."""
+    assert env["ecom.storefront.prices"].freshness(shop, asked(products))
+
+
+def listed(products):
+    """The answer of the API where nothing is kept."""
+    request = asked(products)
     items = env["ecom.storefront.prices"].list_prices(shop, request)["items"]
     assert all(item["available"] for item in items)
 
@@ -112,6 +123,7 @@ measure("80 products through a price list", priced(strict))
 measure("the same page, Odoo's fixed price rules", priced(native))
 measure("80 products as buyers pay, with taxes", buyers)
 measure("page of the matrix, 80 products by 10 currencies", matrix)
+measure("prices.list of 80 products, unchanged", unchanged)
 publish()
 measure("prices.list of 80 products, worked out", listed)
 env.cr.rollback()
