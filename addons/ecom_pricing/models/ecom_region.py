@@ -74,9 +74,9 @@ class EcomRegion(models.Model):
     @tools.ormcache("store_id")
     def _codes(self, store_id):
         """Return the codes of a store's regions (dict[int, str] by id)."""
-        regions = self.sudo().search_fetch(
+        regions = self.sudo().search_fetch(  # sudo: as above
             [("store_id", "=", store_id)], ["code"]
-        )  # sudo: as above
+        )
         return {region.id: region.code for region in regions}
 
     @api.model_create_multi

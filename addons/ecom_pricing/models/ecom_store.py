@@ -56,8 +56,7 @@ class EcomStore(models.Model):
 
     def _ecom_first_priced(self):
         """Return the first of these stores where the seller's prices apply, or else the first."""
-        priced = self._ecom_priced_store_ids()
-        return self.filtered(lambda store: store.id in priced)[:1] or self[:1]
+        return self.filtered(lambda store: store._ecom_is_priced())[:1] or self[:1]
 
     def _ecom_enabled_currencies(self):
         """Return the currencies one can shop in (``ecom.store.currency``), the primary one first."""

@@ -53,12 +53,16 @@ class EcomCatalogOffer(models.AbstractModel):
         :return: dict of :class:`~odoo.addons.ecom_base.domain.catalog.Price` or None by the same keys
         """
         tax = self.env["ecom.price.tax"]
-        kept = {key for key, offer in offers.items() if offer and tax._keeps(store, offer, region)}
-        taxed = {key: offer for key, offer in offers.items() if offer and key not in kept}
-        prices = dict.fromkeys(offers)
-        for key in kept:
-            offer = offers[key]
-            prices[key] = self._catalog_price_of(offer, offer.amount, offer.compare_at, currency)
+        prices, taxed = {}, {}
+        for key, offer in offers.items():
+            if offer is None:
+                prices[key] = None
+            elif tax._keeps(store, offer, region):
+                prices[key] = self._catalog_price_of(
+                    offer, offer.amount, offer.compare_at, currency
+                )
+            else:
+                taxed[key] = offer
         return prices | self._catalog_taxed(store, taxed, products, currency, region, country)
 
     @api.model

@@ -44,7 +44,8 @@ class EcomPriceTax(models.AbstractModel):
     @api.model
     def _keeps(self, store, offer, region):
         """Tell whether what an offer costs with tax is its amount, whatever the taxes: documents are made to total it."""
-        return offer.row.tax_included and self._policy(store, region) == GROSS_FIXED
+        policy, included = self._policy(store, region), offer.row.tax_included
+        return price_mode(tax_included=included, policy=policy, at_home=False) == WITH_TAX
 
     @api.model
     def _policy(self, store, region):

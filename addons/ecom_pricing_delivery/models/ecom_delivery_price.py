@@ -19,7 +19,11 @@ class EcomDeliveryPrice(models.Model):
         "ecom.store",
         required=True,
         ondelete="cascade",
-        default=lambda self: self.env["ecom.store"].search([])._ecom_first_priced(),
+        default=lambda self: (
+            self.env["ecom.store"]
+            .search([("company_id", "=", self.env.company.id)])
+            ._ecom_first_priced()
+        ),
     )
     company_id = fields.Many2one(related="store_id.company_id", store=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True, ondelete="restrict")

@@ -30,13 +30,17 @@ export class ComparisonChart extends EcomChart {
             .join(", ");
     }
 
-    /** How far the axis goes: one price that is ten times too high must not press all others onto a line. */
-    get reach() {
-        const ends = this.currencies.flatMap(({ id }) => {
+    /** From where to where eight of ten products lie, in each currency. */
+    get bars() {
+        return this.currencies.map(({ id }) => {
             const { low, median, high } = this.data.summary[id];
             return [deviation(low, median), deviation(high, median)];
         });
-        return Math.max(50, 3 * Math.max(...ends.map(Math.abs)));
+    }
+
+    /** How far the axis goes: one price that is ten times too high must not press all others onto a line. */
+    get reach() {
+        return Math.max(50, 3 * Math.max(...this.bars.flat().map(Math.abs)));
     }
 
     points(outlier) {
@@ -51,11 +55,8 @@ export class ComparisonChart extends EcomChart {
 
     config() {
         const percent = (value) => `${value > 0 ? "+" : ""}${formatFloat(value, { digits: [16, 0] })} %`;
-        const edge = (value) => (Math.abs(value) < this.reach ? percent(value) : `${value > 0 ? "≥" : "≤"} ${percent(value)}`);
-        const bars = this.currencies.map(({ id }) => {
-            const { low, median, high } = this.data.summary[id];
-            return [deviation(low, median), deviation(high, median)];
-        });
+        const { bars, reach } = this;
+        const edge = (value) => (Math.abs(value) < reach ? percent(value) : `${value > 0 ? "≥" : "≤"} ${percent(value)}`);
         const tooltip = ({ raw, dataset }) =>
             Array.isArray(raw) ? `${dataset.label}: ${raw.map(percent).join(" … ")}` : `${raw.name}: ${percent(raw.real)}`;
         const scatter = (label, outlier, color, radius) => ({
@@ -84,7 +85,7 @@ export class ComparisonChart extends EcomChart {
             },
             options: {
                 ...this.commonOptions(tooltip),
-                scales: { x: { type: "category", ...this.baseAxis() }, y: this.valueAxis(edge, { min: -this.reach, max: this.reach }) },
+                scales: { x: { type: "category", ...this.baseAxis() }, y: this.valueAxis(edge, { min: -reach, max: reach }) },
             },
         };
     }
